@@ -1,0 +1,62 @@
+# patchbay_add_plugin(ID SOURCES ... [LIBRARIES ...])
+#
+# Builds lib<ID>.so the way the host wants a plugin: one exported symbol, nothing that keeps the library mapped
+# after it is unloaded, every symbol resolved at link time. Expects plugin.json beside the CMakeLists.txt, and takes
+# migrations/, ui/ and locales/ along when they are there. The package lands in <build>/plugins/<ID>/.
+set(PATCHBAY_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+
+function(patchbay_add_plugin id)
+  cmake_parse_arguments(arg "" "OUTPUT_DIRECTORY;MIGRATIONS" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT arg_SOURCES)
+    message(FATAL_ERROR "patchbay_add_plugin(${id}): SOURCES are missing")
+  endif()
+  if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/plugin.json)
+    message(FATAL_ERROR "patchbay_add_plugin(${id}): there is no plugin.json beside its CMakeLists.txt")
+  endif()
+  if(NOT arg_OUTPUT_DIRECTORY)
+    set(arg_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  endif()
+  set(package ${arg_OUTPUT_DIRECTORY}/${id})
+
+  add_library(patchbay_plugin_${id} MODULE ${arg_SOURCES})
+  set_target_properties(patchbay_plugin_${id} PROPERTIES
+    OUTPUT_NAME ${id}
+    LIBRARY_OUTPUT_DIRECTORY ${package}
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_options(patchbay_plugin_${id} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  target_link_options(patchbay_plugin_${id} PRIVATE
+    -Wl,--version-script=${PATCHBAY_PLUGIN_VERSION_SCRIPT} -Wl,--exclude-libs,ALL)
+  if(NOT PATCHBAY_SANITIZE)
+    target_link_options(patchbay_plugin_${id} PRIVATE -Wl,-z,defs)
+  endif()
+  target_link_libraries(patchbay_plugin_${id} PRIVATE Patchbay::sdk ${arg_LIBRARIES})
+
+  set(parts plugin.json)
+  foreach(part ui locales)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${part})
+      list(APPEND parts ${part})
+    endif()
+  endforeach()
+  foreach(part ${parts})
+    add_custom_command(TARGET patchbay_plugin_${id} POST_BUILD
+      COMMAND ${CMAKE_COMMAND} -E rm -rf ${package}/${part}
+      COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_CURRENT_SOURCE_DIR}/${part} -DTO=${package}
+              -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/CopyPackagePart.cmake)
+  endforeach()
+  if(NOT arg_MIGRATIONS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/migrations)
+    set(arg_MIGRATIONS ${CMAKE_CURRENT_SOURCE_DIR}/migrations)
+  endif()
+  if(arg_MIGRATIONS)
+    add_custom_command(TARGET patchbay_plugin_${id} POST_BUILD
+      COMMAND ${CMAKE_COMMAND} -E rm -rf ${package}/migrations
+      COMMAND ${CMAKE_COMMAND} -E copy_directory ${arg_MIGRATIONS} ${package}/migrations)
+  endif()
+  # plugin.json and migrations are data: a change of them alone must renew the package too.
+  set(data ${CMAKE_CURRENT_SOURCE_DIR}/plugin.json)
+  foreach(folder ${CMAKE_CURRENT_SOURCE_DIR}/ui ${CMAKE_CURRENT_SOURCE_DIR}/locales ${arg_MIGRATIONS})
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)
+    list(APPEND data ${files})
+  endforeach()
+  set_property(TARGET patchbay_plugin_${id} PROPERTY LINK_DEPENDS ${data} ${PATCHBAY_PLUGIN_VERSION_SCRIPT})
+endfunction()

@@ -1,0 +1,102 @@
+#pragma once
+// What a plugin author writes: a class derived from Plugin and one line PATCHBAY_PLUGIN(TheClass).
+//
+// Life: the constructor gets the Host and must not call it; start() registers everything and may call it; handlers
+// run until stop(); after stop() returned and every handler and task has ended, the object is destroyed. A start()
+// that throws is followed by the destructor alone. Nothing registered outlives the plugin.
+
+#include <patchbay/boundary.h>
+#include <patchbay/host.hpp>
+#include <patchbay/http.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace patchbay {
+
+using wire::Access;
+
+/// What start() is given besides the host.
+struct Settings {
+    nlohmann::json values;   ///< the module's settings, valid against the manifest's schema, defaults filled in
+    std::string public_url;  ///< how the outside reaches this install; empty when nobody said
+};
+
+/// Declares a route. Schemas are JSON Schema; the host checks requests against them and serves them as OpenAPI.
+struct RouteOptions {
+    std::string summary{};
+    Access access = Access::admins;
+    nlohmann::json query{};   ///< schema of the query parameters as an object
+    nlohmann::json body{};    ///< schema of the JSON body
+    nlohmann::json answer{};  ///< schema of the successful answer
+    int status = 200;       ///< of the successful answer
+    std::uint64_t body_limit = 0;  ///< bytes; 0: the server's default
+    std::string operation{};       ///< OpenAPI operationId, such as "listBots"
+};
+
+using RouteHandler = std::function<Response(const Request&)>;
+
+/// Options of a durable consumer; see wire::Consumer for the meaning.
+struct ConsumerOptions {
+    std::string name{};
+    std::vector<std::string> topics{};
+    unsigned parallel = 16;
+    unsigned max_attempts = 12;
+    std::chrono::milliseconds timeout{120000};
+    bool from_now = false;
+};
+
+/// Returning means handled. Throwing means: again later, and after max_attempts a dead letter.
+using EventHandler = std::function<void(const Event&)>;
+
+/// Collects what a plugin registers. Lives during start() only.
+class Setup {
+  public:
+    virtual ~Setup() = default;
+
+    /// `path` is below /api/v1/<module id> ("/bots/{id}"), or an outside hook when it begins with "/hooks/".
+    virtual void route(std::string method, std::string path, RouteOptions options, RouteHandler handler) = 0;
+    virtual void consumer(ConsumerOptions options, EventHandler handler) = 0;
+    /// `name` such as "channel/telegram". The dispatcher lives as long as the plugin.
+    virtual void offer(std::string name, std::unique_ptr<ServiceDispatcher> service) = 0;
+    virtual void live_topic(std::string name, Access access) = 0;
+    /// A schema reachable as {"$ref": "#/components/schemas/<name>"}.
+    virtual void schema(std::string name, nlohmann::json schema) = 0;
+    /// Background work that starts once the plugin runs.
+    virtual void task(std::string name, std::function<void()> work) = 0;
+};
+
+using wire::HealthCheck;
+
+class Plugin {
+  public:
+    virtual ~Plugin() = default;
+
+    /// Registers routes, consumers, services and tasks. Throw Failure to refuse to start, with what to do about it.
+    virtual void start(Setup& setup, const Settings& settings) = 0;
+    /// Asked to end: stop making new work. Waiting calls are cancelled afterwards. Must return soon.
+    virtual void stop() {}
+    /// New settings while running. Throw Failure(invalid) with field_errors to keep the old ones; the default says
+    /// that the module has to be restarted (Failure with code "module.restart_needed").
+    virtual void configure(const Settings& settings);
+    /// The plugin's own view of itself; anything degraded shows on the modules page.
+    virtual std::vector<HealthCheck> health() { return {}; }
+};
+
+using PluginFactory = std::unique_ptr<Plugin> (*)(Host&);
+
+/// Used by PATCHBAY_PLUGIN. `factory` makes the plugin object.
+const patchbay_plugin* plugin_entry(PluginFactory factory);
+
+}  // namespace patchbay
+
+/// Exports `Class`, which is constructed from a patchbay::Host&.
+#define PATCHBAY_PLUGIN(Class)                                                          \
+    extern "C" PATCHBAY_EXPORT const patchbay_plugin* patchbay_plugin_entry(void) {     \
+        return ::patchbay::plugin_entry(                                                \
+            [](::patchbay::Host& host) -> std::unique_ptr<::patchbay::Plugin> {         \
+                return std::make_unique<Class>(host);                                   \
+            });                                                                         \
+    }

@@ -1,0 +1,206 @@
+// The plugin's side of the boundary: turns calls by number into calls of the author's objects, and ends every
+// exception here, as a status.
+#include <patchbay/plugin.hpp>
+
+#include <map>
+
+#define PATCHBAY_SDK_VERSION "0.1.0"
+
+namespace patchbay {
+namespace {
+
+std::string_view view(patchbay_bytes bytes) { return {static_cast<const char*>(bytes.data), bytes.size}; }
+
+patchbay_bytes bytes_of(std::string_view text) { return {text.data(), text.size()}; }
+
+void set_reply(patchbay_reply reply, std::string_view bytes) { reply.set(reply.context, bytes.data(), bytes.size()); }
+
+void receive(void* context, const void* data, size_t size) {
+    static_cast<std::string*>(context)->assign(static_cast<const char*>(data), size);
+}
+
+class BoundaryLink : public Link {
+  public:
+    explicit BoundaryLink(const patchbay_host* host) : host_(host) {}
+
+    std::string call(wire::HostMethod method, std::string_view request) override {
+        std::string answer;
+        const int32_t status = host_->call(host_->context, static_cast<uint32_t>(method), bytes_of(request),
+                                           patchbay_reply{&answer, receive});
+        if (status == PATCHBAY_OK) return answer;
+        if (status == PATCHBAY_CANCELLED) throw Cancelled();
+        throw Failure(decode<Error>(answer));
+    }
+    void log(int level, std::string_view message) override { host_->log(host_->context, level, bytes_of(message)); }
+    std::int64_t now_microseconds() override { return host_->now_microseconds(host_->context); }
+
+  private:
+    const patchbay_host* host_;
+};
+
+struct Registrations : Setup {
+    Registrations(std::string module, Tasks& module_tasks) : module_id(std::move(module)), tasks(module_tasks) {}
+
+    void route(std::string method, std::string path, RouteOptions options, RouteHandler handler) override {
+        const bool hook = path.starts_with("/hooks/");
+        wire::Route route;
+        route.id = static_cast<std::uint32_t>(route_handlers.size());
+        route.method = std::move(method);
+        route.path = hook ? std::move(path) : "/api/v1/" + module_id + path;
+        route.summary = std::move(options.summary);
+        route.access = options.access;
+        if (!options.query.is_null()) route.query_schema = options.query.dump();
+        if (!options.body.is_null()) route.body_schema = options.body.dump();
+        if (!options.answer.is_null()) route.answer_schema = options.answer.dump();
+        route.answer_status = options.status;
+        route.body_limit = options.body_limit;
+        route.operation = std::move(options.operation);
+        reply.routes.push_back(std::move(route));
+        route_handlers.push_back(std::move(handler));
+    }
+    void consumer(ConsumerOptions options, EventHandler handler) override {
+        reply.consumers.push_back({static_cast<std::uint32_t>(event_handlers.size()), std::move(options.name),
+                                   std::move(options.topics), options.parallel, options.max_attempts,
+                                   static_cast<std::uint32_t>(options.timeout.count()), options.from_now});
+        event_handlers.push_back(std::move(handler));
+    }
+    void offer(std::string name, std::unique_ptr<ServiceDispatcher> service) override {
+        reply.services.push_back({static_cast<std::uint32_t>(services.size()), std::move(name)});
+        services.push_back(std::move(service));
+    }
+    void live_topic(std::string name, Access access) override { reply.topics.push_back({std::move(name), access}); }
+    void schema(std::string name, nlohmann::json schema) override {
+        reply.schemas.push_back({std::move(name), schema.dump()});
+    }
+    void task(std::string name, std::function<void()> work) override {
+        reply.tasks.push_back({tasks.remember(std::move(work)), std::move(name)});
+    }
+
+    std::string module_id;
+    Tasks& tasks;
+    wire::StartReply reply;
+    std::vector<RouteHandler> route_handlers;
+    std::vector<EventHandler> event_handlers;
+    std::vector<std::unique_ptr<ServiceDispatcher>> services;
+};
+
+/// One running plugin: the author's object and what it registered.
+class Instance {
+  public:
+    Instance(const patchbay_host* host, PluginFactory factory) : link_(host), host_(link_), plugin_(factory(host_)) {}
+
+    std::string call(wire::PluginMethod method, std::string_view request) {
+        using wire::PluginMethod;
+        switch (method) {
+            case PluginMethod::start: return start(decode<wire::StartRequest>(request));
+            case PluginMethod::stop: plugin_->stop(); return {};
+            case PluginMethod::http: return http(decode<wire::HttpCall>(request));
+            case PluginMethod::event: event(decode<wire::EventCall>(request)); return {};
+            case PluginMethod::service: return service(decode<wire::ServiceCall>(request));
+            case PluginMethod::task: host_.tasks().run(decode<wire::TaskCall>(request).task); return {};
+            case PluginMethod::health: return encode(wire::HealthReply{plugin_->health()});
+            case PluginMethod::configure:
+                plugin_->configure(settings_of(decode<wire::ConfigureRequest>(request).settings));
+                return {};
+        }
+        throw Failure(Error{ErrorKind::unknown_method, "sdk.unknown_method", "The plugin is older than this call",
+                            "method " + std::to_string(static_cast<std::uint32_t>(method)),
+                            "Rebuild the plugin with a newer SDK", {}, 0});
+    }
+
+  private:
+    Settings settings_of(const std::string& json) const { return {nlohmann::json::parse(json), public_url_}; }
+
+    std::string start(const wire::StartRequest& request) {
+        public_url_ = request.public_url;
+        registrations_ = std::make_unique<Registrations>(request.module_id, host_.tasks());
+        plugin_->start(*registrations_, settings_of(request.settings));
+        return encode(registrations_->reply);
+    }
+
+    std::string http(wire::HttpCall call) {
+        const auto& handler = registrations_->route_handlers.at(call.route);
+        const int success = registrations_->reply.routes[call.route].answer_status;
+        Response response = handler(Request(std::move(call), link_));
+        if (response.reply().status == 200) response.reply().status = success;
+        return encode(response.reply());
+    }
+
+    void event(wire::EventCall call) {
+        auto& received = call.event;
+        registrations_->event_handlers.at(call.consumer)(
+            Event{std::move(received.id), std::move(received.topic), std::move(received.key),
+                  std::move(received.workspace_id), nlohmann::json::parse(received.payload), received.occurred_at_us,
+                  received.attempt, call.consumer});
+    }
+
+    std::string service(const wire::ServiceCall& call) {
+        return registrations_->services.at(call.service)->dispatch(call.method, call.payload);
+    }
+
+    BoundaryLink link_;
+    Host host_;
+    std::string public_url_;
+    std::unique_ptr<Registrations> registrations_;
+    std::unique_ptr<Plugin> plugin_;  // last: its destructor may still use the members above
+};
+
+Error internal_error(const char* what) {
+    return Error{ErrorKind::internal, "plugin.exception", "The plugin failed", what,
+                 "See the module's log; report it to the plugin's author", {}, 0};
+}
+
+/// Runs `work`, and turns whatever it throws into a status with an Error in the reply.
+template <class Work>
+int32_t guarded(patchbay_reply reply, Work&& work) noexcept {
+    try {
+        try {
+            work();
+            return PATCHBAY_OK;
+        } catch (const Cancelled&) {
+            return PATCHBAY_CANCELLED;
+        } catch (const Failure& failure) {
+            set_reply(reply, encode(failure.error()));
+            return static_cast<int32_t>(failure.error().kind);
+        } catch (const std::exception& exception) {
+            set_reply(reply, encode(internal_error(exception.what())));
+        } catch (...) {
+            set_reply(reply, encode(internal_error("an exception that is not a std::exception")));
+        }
+    } catch (...) {
+        // Not even the error could be encoded (no memory): the bare status must do.
+    }
+    return PATCHBAY_INTERNAL;
+}
+
+PluginFactory the_factory = nullptr;  // set once, by the first call of patchbay_plugin_entry()
+
+void* create(const patchbay_host* host, patchbay_reply error) {
+    Instance* instance = nullptr;
+    guarded(error, [&] { instance = new Instance(host, the_factory); });
+    return instance;
+}
+
+int32_t call(void* self, uint32_t method, patchbay_bytes request, patchbay_reply reply) {
+    return guarded(reply, [&] {
+        set_reply(reply, static_cast<Instance*>(self)->call(static_cast<wire::PluginMethod>(method), view(request)));
+    });
+}
+
+void destroy(void* self) { delete static_cast<Instance*>(self); }
+
+}  // namespace
+
+void Plugin::configure(const Settings&) {
+    throw Failure(Error{ErrorKind::conflict, "module.restart_needed", "The module takes new settings when it starts",
+                        "", "Restart the module", {}, 0});
+}
+
+const patchbay_plugin* plugin_entry(PluginFactory factory) {
+    the_factory = factory;
+    static const patchbay_plugin entry{PATCHBAY_MAGIC, PATCHBAY_ABI, sizeof(patchbay_plugin), PATCHBAY_SDK_VERSION,
+                                       create,         call,         destroy};
+    return &entry;
+}
+
+}  // namespace patchbay
