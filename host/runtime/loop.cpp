@@ -1,0 +1,80 @@
+#include "host/runtime/loop.hpp"
+
+#include "host/runtime/fiber.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+namespace patchbay::runtime {
+namespace {
+
+thread_local Loop* current_loop = nullptr;
+
+std::int64_t steady_now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
+}  // namespace
+
+struct Loop::Impl {
+    // Not 1: with that hint Asio would leave out the locking that post() from other threads needs.
+    boost::asio::io_context io{BOOST_ASIO_CONCURRENCY_HINT_SAFE};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+    StackPool stacks;
+};
+
+Loop::Loop(unsigned index) : index_(index), impl_(std::make_unique<Impl>()) {}
+Loop::~Loop() = default;
+
+void Loop::run() {
+    current_loop = this;
+    impl_->io.run();
+    current_loop = nullptr;
+}
+
+void Loop::stop() { impl_->io.stop(); }
+
+void Loop::post(std::function<void()> work) { boost::asio::post(impl_->io, std::move(work)); }
+
+[[gnu::noinline]] Loop* Loop::current() { return current_loop; }
+
+boost::asio::io_context& Loop::io() { return impl_->io; }
+
+void Loop::spawn(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body) {
+    auto* fiber = new Fiber(*this, label, std::move(scope), std::move(body));
+    fibers_.fetch_add(1, std::memory_order_relaxed);
+    fiber->resume_later();  // owned by the loop from here on; resume() deletes it when it ended
+}
+
+void Loop::spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body) {
+    if (current_loop != this || Fiber::current() != nullptr) {
+        spawn(label, std::move(scope), std::move(body));
+        return;
+    }
+    fibers_.fetch_add(1, std::memory_order_relaxed);
+    resume(*new Fiber(*this, label, std::move(scope), std::move(body)));
+}
+
+void Loop::resume(Fiber& fiber) {
+    const Label* const label = fiber.label();
+    const std::int64_t from = steady_now();
+    running_since_.store(from, std::memory_order_relaxed);
+    running_label_.store(label, std::memory_order_release);
+    const bool ended = fiber.switch_in(impl_->stacks);
+    running_label_.store(nullptr, std::memory_order_release);
+    const auto spent = static_cast<std::uint64_t>(steady_now() - from);
+    label->loop_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
+    busy_.fetch_add(spent, std::memory_order_relaxed);
+    if (ended) {
+        label->calls.fetch_add(1, std::memory_order_relaxed);
+        delete &fiber;
+        fibers_.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+Loop::Running Loop::running() const {
+    const Label* label = running_label_.load(std::memory_order_acquire);
+    const std::int64_t since = running_since_.load(std::memory_order_relaxed);
+    return {label, std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(since))};
+}
+
+}  // namespace patchbay::runtime

@@ -1,0 +1,77 @@
+#pragma once
+// An event loop with its fibers. The Runtime owns one per core, each run by a thread of its own; a fiber stays on
+// the loop where it started. Handlers run on fibers, so that waiting looks like a plain call; connections and timers
+// are plain Asio callbacks on the same loop.
+//
+// Ends: stop() lets the thread leave run(). A fiber that is still suspended then is leaked, never unwound by force:
+// what it waits for may still hold pointers into its stack.
+
+#include "host/runtime/label.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace patchbay::runtime {
+
+class CancelScope;
+class Fiber;
+
+class Loop {
+  public:
+    explicit Loop(unsigned index);
+    ~Loop();
+    Loop(const Loop&) = delete;
+
+    /// Runs until stop(); the thread that calls it is the loop's thread.
+    void run();
+    void stop();
+
+    /// Any thread. Runs `work` on the loop's thread, outside any fiber.
+    void post(std::function<void()> work);
+
+    /// Any thread. Runs `body` on a new fiber. Within `scope` (may be null) its waits can be cancelled. An exception
+    /// that leaves `body` ends the process: the body is the last place that knows what to do with it.
+    void spawn(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);
+    /// Like spawn(), and starts at once when called on this loop's thread outside a fiber.
+    void spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);
+
+    /// The loop whose thread is calling; null on other threads.
+    static Loop* current();
+
+    boost::asio::io_context& io();
+    unsigned index() const { return index_; }
+    std::size_t fibers() const { return fibers_.load(std::memory_order_relaxed); }
+    /// Time spent in callbacks and fibers since the start.
+    std::uint64_t busy_nanoseconds() const { return busy_.load(std::memory_order_relaxed); }
+
+    /// What has been running without a break, for the watchdog. Any thread.
+    struct Running {
+        const Label* label = nullptr;  // null: nothing runs on a fiber now
+        std::chrono::steady_clock::time_point since;
+    };
+    Running running() const;
+
+  private:
+    friend class Fiber;
+    struct Impl;
+
+    void start(std::unique_ptr<Fiber> fiber);
+    void resume(Fiber& fiber);
+
+    unsigned index_;
+    std::unique_ptr<Impl> impl_;
+    std::atomic<std::size_t> fibers_{0};
+    std::atomic<std::uint64_t> busy_{0};
+    std::atomic<const Label*> running_label_{nullptr};
+    std::atomic<std::int64_t> running_since_{0};
+};
+
+}  // namespace patchbay::runtime

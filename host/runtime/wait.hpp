@@ -1,0 +1,108 @@
+#pragma once
+// Waiting for something that another thread or callback completes.
+//
+//     Pending<Answer> pending;
+//     start_something([pending](Answer answer) { pending.complete(std::move(answer)); });
+//     if (pending.wait(5s) == WaitOutcome::completed) use(pending.value());
+//
+// On a fiber, wait() suspends the fiber; on an ordinary thread it blocks the thread. It ends by complete(), by the
+// time limit, or because the fiber's CancelScope was cancelled. complete() may come from any thread, before or after
+// wait(), and after it ended: late values are dropped.
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace patchbay::runtime {
+
+class Fiber;
+
+using Duration = std::chrono::steady_clock::duration;
+
+enum class WaitOutcome { completed, timed_out, cancelled };
+
+/// The state behind a wait. Shared by the waiting fiber and whoever completes it, because either may be gone first.
+class WaitState : public std::enable_shared_from_this<WaitState> {
+  public:
+    virtual ~WaitState() = default;
+
+    /// Without a limit it waits until completed or cancelled. `heedless`: a cancelled scope does not end it.
+    WaitOutcome wait(std::optional<Duration> limit, bool heedless = false);
+
+  protected:
+    /// Locks, stores by `store` if the wait is still open, and wakes. False when it had ended before.
+    template <class Store>
+    bool finish(Store&& store) {
+        std::unique_lock lock(mutex_);
+        if (outcome_) return false;
+        store();
+        wake(lock, WaitOutcome::completed);
+        return true;
+    }
+
+  private:
+    friend class CancelScope;
+
+    void end(WaitOutcome outcome);
+    void wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome);
+    WaitOutcome wait_on_thread(std::optional<Duration> limit);
+    WaitOutcome wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, bool heedless);
+
+    std::mutex mutex_;
+    std::condition_variable condition_;
+    std::optional<WaitOutcome> outcome_;
+    Fiber* waiting_ = nullptr;
+};
+
+template <class T>
+class Pending {
+  public:
+    Pending() : state_(std::make_shared<State>()) {}
+
+    /// First one wins; false when the wait had ended before.
+    bool complete(T value) const { return state_->complete(std::move(value)); }
+    WaitOutcome wait(std::optional<Duration> limit = std::nullopt) const { return state_->wait(limit); }
+    /// For what must be waited for whatever happens (a commit under way, giving back a connection).
+    WaitOutcome wait_heedless(std::optional<Duration> limit = std::nullopt) const { return state_->wait(limit, true); }
+    /// After completed only.
+    T& value() const { return *state_->value; }
+
+  private:
+    struct State : WaitState {
+        bool complete(T done) {
+            return finish([&] { value.emplace(std::move(done)); });
+        }
+        std::optional<T> value;
+    };
+    std::shared_ptr<State> state_;
+};
+
+/// Fibers whose waits end together, when whom they work for is being stopped. Any thread.
+class CancelScope {
+  public:
+    /// Ends every wait under way in this scope as cancelled, and every later one at once.
+    void cancel();
+    bool cancelled() const;
+
+  private:
+    friend class WaitState;
+    /// False when already cancelled.
+    bool enter(const std::shared_ptr<WaitState>& wait);
+    void leave(const WaitState* wait);
+
+    mutable std::mutex mutex_;
+    bool cancelled_ = false;
+    std::vector<std::shared_ptr<WaitState>> waits_;
+};
+
+/// The scope of the calling fiber; null outside a fiber or scope.
+std::shared_ptr<CancelScope> current_scope();
+
+/// Suspends the calling fiber (or blocks the thread) for `duration`.
+WaitOutcome sleep_for(Duration duration);
+
+}  // namespace patchbay::runtime
