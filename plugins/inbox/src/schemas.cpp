@@ -1,0 +1,93 @@
+#include "routes.hpp"
+
+#include <patchbay/schema.hpp>
+
+namespace patchbay::inbox {
+namespace {
+
+using namespace schema;
+using nlohmann::json;
+
+json trouble() {
+    return object(
+        {field("code", text()), field("title", text()), field("detail", text()), field("fix", text())});
+}
+
+json author_kind() {
+    return one_of({"contact", "operator", "assistant", "system"});
+}
+json direction() {
+    return one_of({"in", "out", "note"});
+}
+
+json contact() {
+    return object({field("id", uuid()), field("name", text()), field("username", nullable(text())),
+                   field("locale", nullable(text())),
+                   field("state", one_of({"reachable", "blocked", "gone"}))});
+}
+
+json last_message() {
+    return object({field("id", uuid()), field("direction", direction()), field("author_kind", author_kind()),
+                   field("text", text()), field("attachment_kind", nullable(text())),
+                   field("delivery_state", nullable(text())), field("at", time())});
+}
+
+json conversation() {
+    const json named = object({field("id", text()), field("name", text())});
+    return object(
+        {field("id", uuid()), field("contact", contact()), field("channel", text()), field("endpoint", named),
+         field("state", one_of({"open", "closed"})), field("answering", one_of({"assistant", "people"})),
+         field("handoff_reason", nullable(text())),
+         field("assignee", nullable(object({field("id", uuid()), field("name", text())}))),
+         field("unread_count", integer()), field("last_message", nullable(last_message())),
+         field("last_activity_at", time()), field("opened_at", time()), field("version", integer())});
+}
+
+json attachment() {
+    return object(
+        {field("id", uuid()),
+         field("kind", one_of({"photo", "document", "voice", "audio", "video", "sticker", "other"})),
+         field("name", text()), field("mime", text()), field("size", nullable(integer())),
+         field("seconds", nullable(integer())), field("width", nullable(integer())),
+         field("height", nullable(integer())), field("url", text())});
+}
+
+json delivery() {
+    return object({field("state", one_of({"queued", "sending", "sent", "delivered", "read", "failed"})),
+                   field("reason", nullable(trouble())), field("attempts", integer())});
+}
+
+json message() {
+    const json author =
+        object({field("kind", author_kind()), field("id", nullable(text())), field("name", text())});
+    return object({field("id", uuid()), field("conversation_id", uuid()), field("direction", direction()),
+                   field("author", author), field("text", text()),
+                   field("attachments", list(reference("Attachment"))),
+                   field("delivery", nullable(delivery())), field("unsupported", nullable(text())),
+                   field("client_id", nullable(text())), field("edited_at", nullable(time())),
+                   field("created_at", time())});
+}
+
+json counts() {
+    return object({field("open", integer()), field("unread", integer()), field("people", integer()),
+                   field("assistant", integer()), field("mine", integer()), field("unassigned", integer()),
+                   field("closed", integer())});
+}
+
+}  // namespace
+
+void add_schemas(Setup& setup) {
+    setup.schema("Attachment", attachment());
+    setup.schema("Message", message());
+    setup.schema("Conversation", conversation());
+    setup.schema("Counts", counts());
+    setup.schema("Endpoint", object({field("channel", text()), field("id", text()), field("name", text()),
+                                     field("state", text())}));
+    setup.schema("Operator", object({field("id", uuid()), field("name", text()),
+                                     field("role", one_of({"admin", "operator"}))}));
+    setup.schema("NewMessage",
+                 object({field("text", text(1, 20000)), field("direction", one_of({"out", "note"})),
+                         field("client_id", text(1, 100))}));
+}
+
+}  // namespace patchbay::inbox
