@@ -164,7 +164,7 @@ void Transfer::release_easy() {
 }
 
 void Transfer::set_deadline() {
-    timer_.set(deadlines_.next().at);
+    if (timer_) timer_->set(deadlines_.next().at);
 }
 
 void Transfer::deadline_came() {
