@@ -1,0 +1,44 @@
+#pragma once
+// Puts updates on disk: parses them and publishes what they mean, each once. Used by the poll loops and by
+// the webhook route, on their fibers.
+
+#include "plugins/telegram/src/running_bot.hpp"
+
+#include <patchbay/host.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace patchbay::telegram {
+
+inline constexpr const char* kCommandTopic = "telegram.command.received";
+
+class UpdateIntake {
+  public:
+    explicit UpdateIntake(Host& host) : host_(host) {}
+
+    /// Returns when the update is on disk, or is none of ours. Throws Failure when it could not be stored.
+    void accept(RunningBot& bot, const nlohmann::json& update);
+
+    struct Stored {
+        bool all = true;
+        std::optional<std::int64_t> up_to;  ///< everything until this update_id is on disk
+    };
+    /// A batch of getUpdates: the updates of one chat in order, different chats at the same time.
+    Stored accept_batch(const std::shared_ptr<RunningBot>& bot, const nlohmann::json& updates);
+
+  private:
+    struct Batch;
+
+    void store(RunningBot& bot, ParsedUpdate& update);
+    void store_message(const BotConfiguration& configuration, ParsedUpdate& update,
+                       const std::string& dedupe);
+    void run_lane(Batch& batch, std::size_t lane);
+    void count(const char* metric, const char* label, std::string_view value);
+
+    Host& host_;
+};
+
+}  // namespace patchbay::telegram
