@@ -1,0 +1,23 @@
+#pragma once
+// What the module serves over HTTP: its named JSON Schemas and its routes.
+
+#include <patchbay/plugin.hpp>
+
+namespace patchbay::openai {
+
+class AssistantRepository;
+class AssistantService;
+class ProviderProbe;
+class ProviderRepository;
+class ProviderService;
+class RunRepository;
+
+void register_schemas(Setup& setup);
+
+/// The services outlive the routes.
+void register_provider_routes(Setup& setup, ProviderService& service, ProviderRepository& providers,
+                              ProviderProbe& probe);
+void register_assistant_routes(Setup& setup, AssistantService& service, AssistantRepository& assistants);
+void register_run_routes(Setup& setup, RunRepository& runs);
+
+}  // namespace patchbay::openai
