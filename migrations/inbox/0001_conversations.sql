@@ -101,7 +101,7 @@ create table inbox.messages (
 );
 create unique index messages_by_external_id on inbox.messages (conversation_id, external_id) where external_id is not null;
 create unique index messages_by_client_id on inbox.messages (conversation_id, client_id) where client_id is not null;
-create unique index messages_by_run_id on inbox.messages (run_id) where run_id is not null;
+create unique index messages_by_run_id on inbox.messages (conversation_id, run_id) where run_id is not null;
 create index messages_by_search on inbox.messages using gin (search);
 
 -- The bytes stay with the channel and are fetched when somebody looks.

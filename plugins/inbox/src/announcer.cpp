@@ -3,7 +3,7 @@
 namespace patchbay::inbox {
 namespace {
 
-constexpr std::chrono::milliseconds kCountsPause{300};
+constexpr std::chrono::milliseconds kCountsPause{1000};
 constexpr std::chrono::minutes kCountsIdle{10};
 constexpr int kTypingSeconds = 5;
 

@@ -28,7 +28,7 @@ class Announcer {
                 std::string_view name);
     void draft(const std::string& workspace_id, const AssistantDraft& draft);
 
-    /// Says "counts changed" at most some times a second, however much changes.
+    /// Says "counts changed" at most once a second, however much changes.
     void run_counts();
 
   private:

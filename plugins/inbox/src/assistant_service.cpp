@@ -80,7 +80,8 @@ AnswerOutcome AssistantService::answer(const AssistantAnswer& answer) {
             StoredConversation conversation = locked(conversations_, transaction, answer.conversation_id);
             workspace_id = conversation.workspace_id;
             if (!answer.run_id.empty()) {
-                if (const auto posted = messages_.find_by_run_id(transaction, answer.run_id)) {
+                if (const auto posted =
+                        messages_.find_by_run_id(transaction, conversation.id, answer.run_id)) {
                     return {AnswerState::already_posted, *posted};
                 }
             }
@@ -117,7 +118,8 @@ void AssistantService::hand_off(const Handoff& handoff) {
     host_.database().transaction([&](Transaction& transaction) {
         StoredConversation conversation = locked(conversations_, transaction, handoff.conversation_id);
         workspace_id = conversation.workspace_id;
-        if (!handoff.run_id.empty() && messages_.find_by_run_id(transaction, handoff.run_id)) return;
+        if (!handoff.run_id.empty() && messages_.find_by_run_id(transaction, conversation.id, handoff.run_id))
+            return;
         const Happenings happened =
             inbox::hand_off(conversation.decided, handoff.reason_code, clean_text(handoff.reason));
         if (happened.empty()) return;

@@ -27,8 +27,8 @@ where conversation_id = $1::uuid and external_id = $2 returning id)"};
 
 constexpr Statement kFindByClientId{"inbox.find_message_by_client_id", R"(
 select id from inbox.messages where conversation_id = $1::uuid and client_id = $2)"};
-constexpr Statement kFindByRunId{"inbox.find_message_by_run_id",
-                                 "select id from inbox.messages where run_id = $1"};
+constexpr Statement kFindByRunId{"inbox.find_message_by_run_id", R"(
+select id from inbox.messages where conversation_id = $1::uuid and run_id = $2)"};
 
 constexpr std::string_view kMessage = R"(
 select m.id, m.conversation_id, m.number, m.direction, m.author_kind, m.author_id, m.author_name, m.text,
@@ -146,8 +146,9 @@ std::optional<std::string> MessageRepository::find_by_client_id(Transaction& tra
 }
 
 std::optional<std::string> MessageRepository::find_by_run_id(Transaction& transaction,
+                                                             const std::string& conversation_id,
                                                              const std::string& run_id) {
-    return id_of(transaction.execute(kFindByRunId, run_id));
+    return id_of(transaction.execute(kFindByRunId, conversation_id, run_id));
 }
 
 std::optional<json> MessageRepository::read(const std::string& workspace_id, const std::string& id) {

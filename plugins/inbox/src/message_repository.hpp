@@ -49,7 +49,8 @@ class MessageRepository {
 
     std::optional<std::string> find_by_client_id(Transaction& transaction, const std::string& conversation_id,
                                                  const std::string& client_id);
-    std::optional<std::string> find_by_run_id(Transaction& transaction, const std::string& run_id);
+    std::optional<std::string> find_by_run_id(Transaction& transaction, const std::string& conversation_id,
+                                              const std::string& run_id);
 
     /// As the API shows it; nothing when there is none.
     std::optional<nlohmann::json> read(const std::string& workspace_id, const std::string& id);

@@ -19,7 +19,7 @@ class Builder {
     FilteredStatement& statement() { return statement_; }
 
   private:
-    FilteredStatement statement_{"inbox.list_conversations", "", "", {}};
+    FilteredStatement statement_{"inbox.list", "", "", {}};
 };
 
 /// Newest 5,000 messages at most: a word that is everywhere must not read them all.
@@ -36,7 +36,7 @@ void want_search(Builder& builder, const std::string& workspace, const std::stri
             workspace + "::uuid and s.search @@ to_tsquery('simple', " + builder.bind(query) +
             ") order by s.id desc limit 5000) h";
     }
-    builder.want(query.empty() ? "search_contacts" : "search", "c.id in (" + found + ")");
+    builder.want(query.empty() ? "names" : "words", "c.id in (" + found + ")");
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ FilteredStatement to_statement(const ListFilter& filter) {
     if (filter.answering == "assistant" || filter.answering == "people") {
         builder.want(filter.answering, "c.answering = '" + filter.answering + "'");
     }
-    if (filter.assigned == "none") builder.want("unassigned", "c.assignee_id is null");
+    if (filter.assigned == "none") builder.want("free", "c.assignee_id is null");
     if (filter.assigned == "me") {
         builder.want("mine", "c.assignee_id = " + builder.bind(filter.user_id) + "::uuid");
     }

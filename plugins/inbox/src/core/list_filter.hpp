@@ -26,7 +26,7 @@ struct ListFilter {
 };
 
 struct FilteredStatement {
-    std::string name;        ///< "inbox.list_conversations.open.unread"
+    std::string name;        ///< "inbox.list.open.unread"; below PostgreSQL's 63 characters
     std::string conditions;  ///< of the where clause on inbox.conversations c
     std::string limit;       ///< "$4", bound to limit + 1: the one more tells that the list goes on
     std::vector<Parameter> parameters;
