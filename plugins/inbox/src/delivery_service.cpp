@@ -20,6 +20,11 @@ nlohmann::json delivery_payload(const ClaimedMessage& claimed, const DeliverySte
             {"attempts", step.attempts}};
 }
 
+bool is_passing(const Error& error) {
+    return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timeout ||
+           error.code.starts_with("database.transaction_");
+}
+
 [[noreturn]] void throw_no_message(const std::string& id) {
     throw Failure(Error{ErrorKind::not_found,
                         "inbox.message_not_found",
@@ -75,9 +80,7 @@ void DeliveryService::store(const Event& event, const ClaimedMessage& claimed, c
         } catch (const Failure& failure) {
             // The commit went through although its answer did not.
             if (failure.error().code == "bus.already_done") return;
-            const bool passing =
-                failure.error().kind == ErrorKind::unavailable || failure.error().kind == ErrorKind::timeout;
-            if (!passing || host_.now() >= deadline) throw;
+            if (!is_passing(failure.error()) || host_.now() >= deadline) throw;
         }
         host_.tasks().sleep(pause);
     }

@@ -99,6 +99,11 @@ std::optional<IngestService::Stored> IngestService::store(const Event& event, co
 StoredConversation IngestService::create_conversation(Transaction& transaction,
                                                       const InboundMessage& message) {
     const StoredIdentity identity = contacts_.find_or_create(transaction, message);
+    // Somebody else may have made it while this one waited for the person's lock.
+    if (auto made =
+            conversations_.lock_chat(transaction, chat_of(message), message.channel, message.workspace_id)) {
+        return std::move(*made);
+    }
     StoredConversation conversation{new_id(),        message.workspace_id, identity.contact_id, identity.id,
                                     message.channel, message.endpoint_id,  message.chat,        {}};
     conversations_.create(transaction, conversation);
