@@ -187,12 +187,12 @@ void Transfer::finish(const std::optional<Fault>& fault, bool cancelled) {
     if (ended_.exchange(true)) return;
     const auto self = shared();  // the engine's hold may be the last one
     timer_.reset();
+    report(fault, cancelled);
     release_easy();
     if (ticket_ != 0) engine_->admission().abandon(ticket_);
-    report(fault, cancelled);
-    receiver_->end(fault, reached_);
-    engine_->drop(this);
     slot_.release();
+    engine_->drop(this);
+    receiver_->end(fault, reached_);  // last: the caller may look at the counts at once
 }
 
 void Transfer::report(const std::optional<Fault>& fault, bool cancelled) {
