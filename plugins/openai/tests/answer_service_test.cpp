@@ -163,10 +163,8 @@ TEST_F(AnswerServiceTest, AnswersAMessage) {
 
 TEST_F(AnswerServiceTest, GivesOneAnswerToThreeMessagesInARow) {
     inbox_.write("Hello");
-    bool wrote = false;
     inbox_.write("I have");
     inbox_.write("a question");
-    (void)wrote;
     link_.replies = {streamed({"Yes?"}), streamed({"never"})};
     handle(1);
     handle(2);

@@ -43,10 +43,10 @@ TEST(HistoryWindow, KeepsTheNewest) {
 TEST(HistoryWindow, KeepsWhatTheContactWroteLastEvenIfItIsTooLong) {
     const auto window = history_window(
         {say("assistant", "hi"), say("contact", std::string(8000, 'x') + " my question?")}, 50);
-    ASSERT_EQ(window.size(), 1U);
-    EXPECT_EQ(window[0].role, "user");
-    EXPECT_TRUE(window[0].content.ends_with("my question?"));
-    EXPECT_LE(estimate_tokens(window[0].content), 60);
+    ASSERT_FALSE(window.empty());
+    EXPECT_EQ(window.back().role, "user");
+    EXPECT_TRUE(window.back().content.ends_with("my question?"));
+    EXPECT_LE(estimate_tokens(window.back().content), 60);
 }
 
 TEST(HistoryWindow, CutsBetweenCharacters) {

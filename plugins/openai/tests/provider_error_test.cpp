@@ -112,7 +112,9 @@ TEST(ProviderError, KnowsWhatEachAnswerAsksFor) {
         const ProviderError error = read(one.status, one.body);
         EXPECT_EQ(error.remedy, one.remedy) << one.name;
         EXPECT_EQ(error.code, one.code) << one.name;
-        if (!one.message.empty()) EXPECT_EQ(error.message, one.message) << one.name;
+        if (!one.message.empty()) {
+            EXPECT_EQ(error.message, one.message) << one.name;
+        }
         EXPECT_FALSE(describe(error).title.empty()) << one.name;
     }
 }
