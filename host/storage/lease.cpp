@@ -1,0 +1,134 @@
+#include "host/storage/lease.hpp"
+
+#include "host/storage/connection.hpp"
+#include "host/storage/errors.hpp"
+#include "host/storage/rows.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace patchbay::storage {
+
+Lease::Reply Lease::hand_in(Action action, wire::Statement statement) {
+    Reply reply;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!over_) {
+            steps_.push_back({action, std::move(statement), reply});
+            wake_.notify_one();
+            return reply;
+        }
+    }
+    reply.complete(transaction_over_error(id_));
+    return reply;
+}
+
+bool Lease::after_commit(std::function<void()> work) {
+    const std::lock_guard lock(mutex_);
+    if (over_) return false;
+    after_commit_.push_back(std::move(work));
+    return true;
+}
+
+bool Lease::over() const {
+    const std::lock_guard lock(mutex_);
+    return over_;
+}
+
+void Lease::end() {
+    std::deque<Step> left;
+    {
+        const std::lock_guard lock(mutex_);
+        over_ = true;
+        left.swap(steps_);
+    }
+    wake_.notify_all();
+    for (Step& step : left) {
+        // Whoever asks for a rollback gets what was asked for: nothing is kept.
+        if (step.action == Action::roll_back) {
+            step.reply.complete(std::string());
+        } else {
+            step.reply.complete(transaction_over_error(id_));
+        }
+    }
+}
+
+std::optional<Lease::Step> Lease::next(Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    if (!wake_.wait_until(lock, deadline, [this] { return !steps_.empty(); })) return std::nullopt;
+    Step step = std::move(steps_.front());
+    steps_.pop_front();
+    return step;
+}
+
+void Lease::serve(Connection& connection) {
+    const auto deadline = Clock::now() + limit_;
+    try {
+        for (;;) {
+            std::optional<Step> step = Clock::now() < deadline ? next(deadline) : std::nullopt;
+            if (!step) {
+                expire(connection);
+                break;
+            }
+            if (!perform(*step, connection)) break;
+        }
+    } catch (...) {
+        end();
+        throw;
+    }
+    end();
+}
+
+bool Lease::perform(Step& step, Connection& connection) {
+    try {
+        switch (step.action) {
+            case Action::execute:
+                last_statement_ = step.statement.name;
+                step.reply.complete(encode_rows(connection.execute(step.statement)));
+                return true;
+            case Action::commit:
+                commit(connection, step.reply);
+                return false;
+            case Action::roll_back:
+                connection.roll_back();
+                step.reply.complete(std::string());
+                return false;
+        }
+    } catch (const Failure& failure) {
+        step.reply.complete(failure.error());
+        return connection.in_transaction();
+    } catch (const ConnectionLost& lost) {
+        if (step.action == Action::roll_back) {
+            step.reply.complete(std::string());  // a session that is gone keeps nothing
+        } else if (step.action == Action::commit) {
+            step.reply.complete(commit_unknown_error("commit"));
+        } else {
+            step.reply.complete(unavailable_error(lost.what()));
+        }
+        throw;
+    }
+    return false;
+}
+
+void Lease::commit(Connection& connection, const Reply& reply) {
+    connection.commit();
+    std::vector<std::function<void()>> work;
+    {
+        const std::lock_guard lock(mutex_);
+        over_ = true;
+        work.swap(after_commit_);
+    }
+    for (const auto& each : work)
+        each();
+    reply.complete(std::string());
+}
+
+void Lease::expire(Connection& connection) {
+    spdlog::warn("transaction {} of {} was open for too long and is rolled back; its last statement was {}",
+                 id_, owner_.empty() ? "the host" : owner_,
+                 last_statement_.empty() ? "none" : last_statement_);
+    connection.roll_back();
+}
+
+}  // namespace patchbay::storage

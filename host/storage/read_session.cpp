@@ -1,0 +1,154 @@
+#include "host/storage/read_session.hpp"
+
+#include "host/storage/errors.hpp"
+#include "host/storage/pqxx_compat.hpp"
+#include "host/storage/rows.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace patchbay::storage {
+
+namespace {
+
+// What the pool may do better: with its longer limits, or by preparing the statement again.
+bool ran_into_limit(const Error& error) {
+    return error.code == "database.timeout" || error.code == "database.locked";
+}
+bool has_stale_plan(const Error& error) {
+    return error.detail.ends_with("[0A000]") || error.detail.ends_with("[26000]");
+}
+
+}  // namespace
+
+ReadBatcher::Session::Session(ReadBatcher& batcher, SessionOptions options)
+    : batcher_(batcher), options_(std::move(options)), thread_([this] { serve(); }) {}
+
+void ReadBatcher::Session::serve() {
+    for (auto reads = batcher_.take(); !reads.empty(); reads = batcher_.take())
+        answer(reads);
+}
+
+void ReadBatcher::Session::answer(std::vector<WaitingRead>& reads) {
+    Error error = unavailable_error("the connection broke twice");
+    // Reading changes nothing, so what a broken connection left is simply sent again, once.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            if (!connection_ || !connection_->alive()) {
+                connection_.reset();
+                connection_ = batcher_.pool_.open(options_);
+            }
+            return answer_on_connection(reads);
+        } catch (const Failure& failure) {
+            error = failure.error();
+            break;
+        } catch (const ConnectionLost& lost) {
+            spdlog::warn("a database connection broke while reading: {}", lost.what());
+            connection_.reset();
+        }
+    }
+    for (WaitingRead& read : reads) {
+        if (!read.answered) fail(read, error);
+    }
+}
+
+void ReadBatcher::Session::answer_on_connection(std::vector<WaitingRead>& reads) {
+    Batch together;
+    Batch alone;
+    for (WaitingRead& read : reads) {
+        if (read.answered) continue;
+        const bool shared = batcher_.place_of(read.statement.sql) == StatementCosts::Place::batch;
+        (shared ? together : alone).push_back(&read);
+    }
+    if (together.size() == 1) alone.push_back(std::exchange(together, {}).front());
+    answer_together(std::move(together));
+    for (WaitingRead* const read : alone)
+        answer_alone(*read);
+}
+
+void ReadBatcher::Session::answer_together(Batch batch) {
+    std::vector<std::string> texts;
+    std::erase_if(batch, [&](WaitingRead* read) {
+        try {
+            texts.push_back(text_of(read->statement));
+            return false;
+        } catch (const Failure& failure) {
+            fail(*read, failure.error());
+            return true;
+        }
+    });
+    const auto start = Clock::now();
+    for (std::size_t done = 0; done < batch.size();)
+        done = run_pipeline(batch, texts, done);
+    if (!batch.empty()) batcher_.note_batch(batch, Clock::now() - start);
+}
+
+std::size_t ReadBatcher::Session::run_pipeline(const Batch& batch, const std::vector<std::string>& texts,
+                                               std::size_t first) {
+    pqxx::pipeline pipeline(connection_->session());
+    pipeline.retain(static_cast<int>(texts.size() - first) + 1);
+    for (std::size_t index = first; index < texts.size(); ++index)
+        pipeline.insert(texts[index]);
+    pipeline.resume();
+    for (std::size_t index = first; index < texts.size(); ++index) {
+        try {
+            succeed(*batch[index], encode_rows(connection_->guarded(batch[index]->statement.name, [&] {
+                return pipeline.retrieve().second;
+            })));
+        } catch (const Failure& failure) {
+            fail(*batch[index], failure.error());
+            // The server took them as one unit and did not run what came after; the caller sends that again.
+            pipeline.flush();
+            return index + 1;
+        }
+    }
+    return texts.size();
+}
+
+void ReadBatcher::Session::answer_alone(WaitingRead& read) {
+    const auto start = Clock::now();
+    try {
+        succeed(read, encode_rows(connection_->execute(read.statement)));
+        batcher_.note_alone(read.statement.sql, Clock::now() - start);
+    } catch (const Failure& failure) {
+        fail(read, failure.error());
+    }
+}
+
+std::string ReadBatcher::Session::text_of(const wire::Statement& statement) {
+    check_parameters(statement);
+    std::string text = "EXECUTE " + connection_->prepared_name(statement);
+    for (std::size_t index = 0; index < statement.parameters.size(); ++index) {
+        text += index == 0 ? '(' : ',';
+        const auto& parameter = statement.parameters[index];
+        text += parameter ? "'" +
+                                connection_->guarded(
+                                    statement.name,
+                                    [&] { return compat::escape(connection_->raw(), *parameter); }) +
+                                "'"
+                          : "NULL";
+    }
+    if (!statement.parameters.empty()) text += ')';
+    return text;
+}
+
+void ReadBatcher::Session::succeed(WaitingRead& read, std::string rows) {
+    read.answered = true;
+    read.reply.complete(std::move(rows));
+}
+
+void ReadBatcher::Session::fail(WaitingRead& read, const Error& error) {
+    read.answered = true;
+    if (ran_into_limit(error)) {
+        batcher_.note_limit_reached(read.statement.sql);
+    } else if (has_stale_plan(error)) {
+        connection_->forget(read.statement);
+    } else {
+        read.reply.complete(error);
+        return;
+    }
+    batcher_.pool_.submit_read(std::move(read.statement), read.reply);
+}
+
+}  // namespace patchbay::storage
