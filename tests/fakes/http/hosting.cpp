@@ -71,8 +71,12 @@ void run_until_terminated(Loop& loop, const std::string& host, std::uint16_t por
 LoopThread::LoopThread() : thread_([this] { loop_.run(); }) {}
 
 LoopThread::~LoopThread() {
+    stop();
+}
+
+void LoopThread::stop() {
     loop_.stop();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void LoopThread::run(std::function<void()> call) {

@@ -20,12 +20,14 @@ void raise_descriptor_limit();
 void run_until_terminated(Loop& loop, const std::string& host, std::uint16_t port,
                           std::function<void()> stop);
 
-// Runs a loop on its own thread. Destroying it stops the loop and joins.
+// Runs a loop on its own thread. Destroying it stops the loop and joins. What lives on the loop is destroyed
+// between stop() and the end of the LoopThread: then nothing runs any more that could call it.
 class LoopThread {
   public:
     LoopThread();
     ~LoopThread();
     Loop& loop() { return loop_; }
+    void stop();
     // Runs call on the loop's thread and waits for it; passes its exception on.
     void run(std::function<void()> call);
     // Gives a request to a handler on the loop's thread and waits for the JSON answer.

@@ -17,12 +17,12 @@ HttpResponse result_response(std::string_view result_json, std::string_view desc
 }
 
 HttpResponse error_response(const ApiError& error) {
-    nlohmann::json body{{"ok", false}, {"error_code", error.code}, {"description", error.what()}};
+    nlohmann::ordered_json body{{"ok", false}, {"error_code", error.code}, {"description", error.what()}};
     if (error.retry_after) body["parameters"]["retry_after"] = *error.retry_after;
     if (error.migrate_to_chat_id) body["parameters"]["migrate_to_chat_id"] = *error.migrate_to_chat_id;
     HttpResponse response;
     response.status = error.code;
-    response.body = dump(body);
+    response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (error.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*error.retry_after));
     return response;
 }

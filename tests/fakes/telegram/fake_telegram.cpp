@@ -17,12 +17,7 @@ class FakeTelegram::Impl {
         });
     }
 
-    ~Impl() {
-        thread_.run([this] {
-            server_.reset();
-            service_.reset();
-        });
-    }
+    ~Impl() { thread_.stop(); }
 
     std::string url() const { return "http://127.0.0.1:" + std::to_string(server_->port()); }
 
