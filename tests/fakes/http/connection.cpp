@@ -69,6 +69,7 @@ class SocketConnection : public Connection, public std::enable_shared_from_this<
     void end_socket();
     void queue(std::string bytes, std::function<void(bool)> done);
     void write_next();
+    void written(error_code error);
     void answer_complete();
 
     tcp::socket socket_;
@@ -81,6 +82,7 @@ class SocketConnection : public Connection, public std::enable_shared_from_this<
     std::uint64_t number_ = 0;
     bool awaiting_answer_ = false;
     bool watching_ = false;
+    bool writing_ = false;
     bool keep_alive_ = true;
     bool head_only_ = false;
 };
@@ -217,19 +219,23 @@ void SocketConnection::end_socket() {
 
 void SocketConnection::queue(std::string bytes, std::function<void(bool)> done) {
     writes_.push_back({std::move(bytes), std::move(done)});
-    if (writes_.size() == 1) write_next();
+    if (!writing_) write_next();
 }
 
 void SocketConnection::write_next() {
+    writing_ = true;
     asio::async_write(socket_, asio::buffer(writes_.front().bytes),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                          self->touched_ = Clock::now();
-                          auto done = std::move(self->writes_.front().done);
-                          self->writes_.pop_front();
-                          if (error) self->client_gone();
-                          if (done) done(!error);
-                          if (!error && !self->writes_.empty()) self->write_next();
-                      });
+                      [self = shared_from_this()](error_code error, std::size_t) { self->written(error); });
+}
+
+void SocketConnection::written(error_code error) {
+    touched_ = Clock::now();
+    const auto done = std::move(writes_.front().done);
+    writes_.pop_front();
+    writing_ = false;
+    if (error) client_gone();
+    if (!error && !writes_.empty()) write_next();
+    if (done) done(!error);
 }
 
 void SocketConnection::respond(std::uint64_t number, const HttpResponse& response) {

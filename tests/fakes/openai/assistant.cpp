@@ -27,8 +27,7 @@ const std::array<Topic, 12>& topics() {
          "Мне жаль, что товар пришёл в таком виде. Пришлите, пожалуйста, фото товара и упаковки: "
          "повреждённый товар мы меняем за 3 "
          "рабочих дня, возврат для вас бесплатный."},
-        {{"where", "track", "status", "arriv", "order", "parcel", "где", "статус", "отслед", "трек", "заказ",
-          "посылк"},
+        {{"track", "status", "arriv", "order", "parcel", "статус", "отслед", "трек", "заказ", "посылк"},
          "you can follow it under \"My orders\"; the tracking number also comes by e-mail as soon as the "
          "parcel leaves our "
          "warehouse, usually the next working day.",
@@ -102,6 +101,12 @@ bool begins_any(const std::vector<std::string>& found, const std::vector<std::st
     return std::any_of(found.begin(), found.end(), [&](const std::string& word) {
         return std::any_of(stems.begin(), stems.end(),
                            [&](std::string_view stem) { return word.starts_with(stem); });
+    });
+}
+
+bool has_any(const std::vector<std::string>& found, const std::vector<std::string_view>& listed) {
+    return std::any_of(found.begin(), found.end(), [&](const std::string& word) {
+        return std::find(listed.begin(), listed.end(), word) != listed.end();
     });
 }
 
