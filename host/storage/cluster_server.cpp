@@ -46,16 +46,19 @@ Answer ask(const std::string& connection_string, std::string& reason) {
 struct PidFile {
     pid_t pid = 0;
     std::filesystem::path socket_folder;
+    bool ready = false;
 };
 
-// Lines of postmaster.pid: process, data folder, start time, port, socket folder, ...
+// Lines of postmaster.pid: process, data folder, start time, port, socket folder, addresses, shared memory,
+// state
 std::optional<PidFile> read_pid_file(const std::filesystem::path& cluster) {
     std::ifstream file(cluster / "postmaster.pid");
     PidFile found;
     std::string line;
-    for (int number = 1; number <= 5 && std::getline(file, line); ++number) {
+    for (int number = 1; number <= 8 && std::getline(file, line); ++number) {
         if (number == 1) found.pid = static_cast<pid_t>(std::strtol(line.c_str(), nullptr, 10));
         if (number == 5) found.socket_folder = line;
+        if (number == 8) found.ready = line.starts_with("ready");
     }
     if (found.pid <= 1) return std::nullopt;
     return found;
@@ -145,9 +148,9 @@ void ClusterServer::clear_remains() {
 bool ClusterServer::wait_until_ready() {
     const auto start = std::chrono::steady_clock::now();
     auto say_at = start + kSayEvery;
-    std::string reason;
+    std::string reason = "it recovers from a crash";
     while (process_->alive()) {
-        switch (ask(connection_string(), reason)) {
+        switch (says_ready() ? ask(connection_string(), reason) : Answer::not_yet) {
             case Answer::ready:
                 return true;
             case Answer::no_database:
@@ -169,6 +172,12 @@ bool ClusterServer::wait_until_ready() {
         std::this_thread::sleep_for(kPoll);
     }
     return false;
+}
+
+// Knocking at a server that is not ready costs it a process each time.
+bool ClusterServer::says_ready() const {
+    const auto found = read_pid_file(folders_.cluster());
+    return found && found->pid == process_->pid() && found->ready;
 }
 
 void ClusterServer::make_database() {

@@ -40,6 +40,7 @@ class ClusterServer {
     void clear_remains();
     /// False when the process ended before it answered. Throws Failure.
     bool wait_until_ready();
+    bool says_ready() const;
     /// The database and its owner, when they are missing.
     void make_database();
     [[noreturn]] void refuse_start(const std::string& reason) const;

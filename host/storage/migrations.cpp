@@ -1,0 +1,183 @@
+#include "host/storage/migrations.hpp"
+
+#include "host/storage/backoff.hpp"
+#include "host/storage/connection.hpp"
+#include "host/storage/errors.hpp"
+#include "host/storage/migration_files.hpp"
+#include "host/storage/script.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <thread>
+
+namespace patchbay::storage {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kTurnLimit = 10min;  // another node may build a large index
+constexpr auto kLocksLimit = 60s;
+constexpr const char* kTakeTurn = "select pg_try_advisory_lock(7310575249364083041) as taken";
+
+constexpr const char* kTable = R"(
+create schema if not exists host;
+create table if not exists host.migrations (
+    module       text not null,
+    number       integer not null,
+    name         text not null,
+    checksum     text not null,
+    applied_at   timestamptz not null default now(),
+    milliseconds integer not null,
+    primary key (module, number)
+))";
+
+SessionOptions session_options(const std::string& url) {
+    SessionOptions session;
+    session.url = url;
+    session.application = "patchbay migrations";
+    session.statement_timeout = 0ms;
+    session.lock_timeout = 0ms;
+    return session;
+}
+
+class Runner {
+  public:
+    explicit Runner(const std::string& url) : connection_(session_options(url)) {}
+
+    void take_turn() {
+        const auto start = std::chrono::steady_clock::now();
+        Backoff backoff(10ms, 500ms);
+        // Asked again and again: waiting inside the database would hold a snapshot, for which a concurrent
+        // index build of the other node would wait in turn.
+        while (!connection_.run(kTakeTurn, "host.migrations_turn")[0][0].as<bool>()) {
+            if (std::chrono::steady_clock::now() - start > kTurnLimit) {
+                throw Failure(cluster_error("database.migration", "The tables can't be updated",
+                                            "another node has been updating them for more than ten minutes",
+                                            "Look what it does; restart it if it hangs."));
+            }
+            std::this_thread::sleep_for(backoff.next());
+        }
+        connection_.run(kTable, "host.migrations_table");
+    }
+
+    void apply(const MigrationSource& source, std::vector<AppliedMigration>& applied) {
+        const auto files = read_migrations(source.module, source.folder);
+        if (files.empty()) return;
+        schema_ = connection_.raw().quote_name(source.module);
+        connection_.run("create schema if not exists " + schema_, "host.migrations_schema");
+        const auto recorded = recorded_of(source.module);
+        if (!recorded.empty() && recorded.back().number > files.back().number) {
+            spdlog::warn("the tables of module {} are newer than this version of it", source.module);
+        }
+        for (const MigrationFile& file : pending_migrations(source.module, files, recorded)) {
+            applied.push_back({source.module, file.number, file.name, apply_file(source.module, file)});
+            spdlog::info("applied migration {} {} {} in {} ms", source.module, file.number, file.name,
+                         applied.back().milliseconds);
+        }
+    }
+
+  private:
+    std::vector<RecordedMigration> recorded_of(const std::string& module) {
+        const auto rows = connection_.execute(
+            {"host.migrations_of",
+             "select number, name, checksum from host.migrations where module = $1 order by number",
+             {module}});
+        std::vector<RecordedMigration> recorded;
+        for (const auto& row : rows) {
+            recorded.push_back({row[0].as<int>(), row[1].as<std::string>(), row[2].as<std::string>()});
+        }
+        return recorded;
+    }
+
+    int apply_file(const std::string& module, const MigrationFile& file) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto spent = [&] {
+            return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                        std::chrono::steady_clock::now() - start)
+                                        .count());
+        };
+        try {
+            if (file.in_transaction) {
+                apply_in_transaction(module, file, spent);
+            } else {
+                apply_one_by_one(file);
+                record(module, file, spent());
+            }
+        } catch (const Failure& failure) {
+            refuse(module, file, failure.error().detail);
+        } catch (const ConnectionLost& lost) {
+            refuse(module, file, lost.what());
+        }
+        return spent();
+    }
+
+    template <class Spent>
+    void apply_in_transaction(const std::string& module, const MigrationFile& file, const Spent& spent) {
+        const auto start = std::chrono::steady_clock::now();
+        Backoff backoff(50ms, 1s);
+        for (;;) {
+            connection_.begin();
+            try {
+                // Whoever waits for a lock makes others wait behind it; so short, and again.
+                connection_.run(
+                    "set local lock_timeout = '100ms'; set local search_path to " + schema_ + ", public",
+                    "host.migrations_settings");
+                connection_.run(file.sql, file.name);
+                record(module, file, spent());
+                connection_.commit();
+                return;
+            } catch (const Failure& failure) {
+                if (connection_.in_transaction()) connection_.roll_back();
+                const bool locked = failure.error().code == "database.locked";
+                if (!locked || std::chrono::steady_clock::now() - start > kLocksLimit) throw;
+            }
+            std::this_thread::sleep_for(backoff.next());
+        }
+    }
+
+    void apply_one_by_one(const MigrationFile& file) {
+        connection_.run("set search_path to " + schema_ + ", public", "host.migrations_settings");
+        for (const std::string& statement : split_statements(file.sql))
+            connection_.run(statement, file.name);
+        connection_.run("reset search_path", "host.migrations_settings");
+    }
+
+    void record(const std::string& module, const MigrationFile& file, int milliseconds) {
+        connection_.execute(
+            {"host.migrations_record",
+             "insert into host.migrations (module, number, name, checksum, milliseconds) "
+             "values ($1, $2::integer, $3, $4, $5::integer)",
+             {module, std::to_string(file.number), file.name, file.checksum, std::to_string(milliseconds)}});
+    }
+
+    [[noreturn]] static void refuse(const std::string& module, const MigrationFile& file,
+                                    const std::string& reason) {
+        throw Failure(
+            cluster_error("database.migration", "The tables of module " + module + " can't be updated",
+                          "migration " + std::to_string(file.number) + " " + file.name + ": " + reason,
+                          "Nothing of this file was kept, unless it runs without a transaction; put right "
+                          "what the detail says and start again."));
+    }
+
+    Connection connection_;  // holds the turn until it ends
+    std::string schema_;
+};
+
+}  // namespace
+
+std::vector<AppliedMigration> migrate(const std::string& url, const std::vector<MigrationSource>& sources) {
+    std::vector<AppliedMigration> applied;
+    Runner runner(url);
+    try {
+        runner.take_turn();
+        for (const MigrationSource& source : sources)
+            runner.apply(source, applied);
+    } catch (const ConnectionLost& lost) {
+        throw Failure(unavailable_error(lost.what()));
+    }
+    return applied;
+}
+
+}  // namespace patchbay::storage

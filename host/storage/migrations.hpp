@@ -1,0 +1,29 @@
+#pragma once
+// Brings the tables of the modules up to date: one schema per module, plain SQL files, each applied once,
+// several nodes one after the other. Any ordinary thread; it blocks until it is done, so a fiber hands it to
+// a worker pool.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace patchbay::storage {
+
+struct MigrationSource {
+    std::string module;            // names the schema too
+    std::filesystem::path folder;  // see migration_files.hpp
+};
+
+struct AppliedMigration {
+    std::string module;
+    int number = 0;
+    std::string name;
+    int milliseconds = 0;
+};
+
+/// Applies what is missing, in the order of `sources`; what was applied. `url`: libpq connection string or
+/// URI of a user that may make schemas. Throws Failure ("database.migration") in words; what came before it
+/// is kept.
+std::vector<AppliedMigration> migrate(const std::string& url, const std::vector<MigrationSource>& sources);
+
+}  // namespace patchbay::storage
