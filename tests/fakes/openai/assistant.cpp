@@ -172,8 +172,8 @@ std::string assistant_answer(const std::vector<std::string>& questions, bool ans
         return russian ? "Пожалуйста! Если появятся вопросы, пишите."
                        : "You are welcome! Write whenever you have a question.";
     }
-    const bool greeted =
-        begins_any(found, {"hello", "hi", "hey", "good", "start", "здравств", "привет", "добр"});
+    const bool greeted = has_any(found, {"hello", "hi", "hey", "morning", "afternoon", "evening", "start"}) ||
+                         begins_any(found, {"здравств", "привет", "добр"});
     const std::string hello = answered ? "" : russian ? "Здравствуйте! " : "Hello! ";
     if (answer.empty() && greeted && found.size() <= 5) {
         return (
