@@ -5,7 +5,8 @@ namespace patchbay::openai {
 ModelStates::State& ModelStates::state(const Provider& provider, const std::string& model) {
     State& found = states_[provider.id][model];
     if (found.version != provider.version) {
-        found = State{provider.version, CircuitBreaker{}, guess_capabilities(provider.base_url, model)};
+        found = State{provider.version, provider.name + " (" + model + ")", CircuitBreaker{},
+                      guess_capabilities(provider.base_url, model)};
     }
     return found;
 }
@@ -44,6 +45,17 @@ bool ModelStates::learn_refusal(const Provider& provider, const std::string& mod
     if (changed == known) return false;
     known = changed;
     return true;
+}
+
+std::vector<std::string> ModelStates::resting() {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [provider, models] : states_) {
+        for (const auto& [model, state] : models) {
+            if (!state.breaker.closed()) names.push_back(state.name);
+        }
+    }
+    return names;
 }
 
 void ModelStates::forget(const std::string& provider_id) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace patchbay::openai {
 
@@ -28,12 +29,16 @@ class ModelStates {
     /// False when there is nothing to leave out.
     bool learn_refusal(const Provider& provider, const std::string& model, const std::string& parameter);
 
+    /// "provider (model)" of all that are being left alone after failures.
+    std::vector<std::string> resting();
+
     /// Drops what is known about a provider that was edited or removed.
     void forget(const std::string& provider_id);
 
   private:
     struct State {
         std::int64_t version = 0;
+        std::string name;  ///< for people
         CircuitBreaker breaker;
         Capabilities capabilities;
     };

@@ -55,6 +55,14 @@ class OpenaiPlugin : public Plugin {
         options_ = fresh;
     }
 
+    std::vector<HealthCheck> health() override {
+        std::string resting;
+        for (const std::string& name : states_.resting())
+            resting += (resting.empty() ? "" : ", ") + name;
+        if (resting.empty()) return {{"models", false, "none is failing"}};
+        return {{"models", true, "failing repeatedly, tried again soon: " + resting}};
+    }
+
   private:
     void watch(const Event& event) {
         if (event.topic == "inbox.message.created") {
