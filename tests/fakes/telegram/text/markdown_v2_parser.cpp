@@ -1,4 +1,5 @@
 #include <stdexcept>
+#include <utility>
 
 #include "tests/fakes/telegram/text/markdown_parser.hpp"
 #include "tests/fakes/telegram/text/unicode.hpp"
@@ -165,11 +166,12 @@ class Parser {
         close(link.type);
     }
 
-    void close(const std::string& type) {
+    void close(std::string type) {
         auto opened = std::move(open_.back());
         open_.pop_back();
         const auto length = offset_ - opened.offset;
-        if (length > 0) result_.entities.push_back({type, opened.offset, length, std::move(opened.argument)});
+        if (length > 0)
+            result_.entities.push_back({std::move(type), opened.offset, length, std::move(opened.argument)});
     }
 
     std::string_view text_;
