@@ -20,6 +20,7 @@ nlohmann::json to_json(const std::vector<Entity>& entities) {
 
 void tidy(std::vector<Entity>& entities) {
     std::erase_if(entities, [](const Entity& entity) { return entity.length == 0; });
+    std::ranges::reverse(entities);  // inner ones were finished first
     std::ranges::stable_sort(entities, [](const Entity& a, const Entity& b) {
         return a.offset != b.offset ? a.offset < b.offset : a.length > b.length;
     });

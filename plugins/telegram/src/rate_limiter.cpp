@@ -13,14 +13,16 @@ constexpr unsigned kForgetEvery = 64;
 // Telegram's clock and ours tick apart, and requests overtake each other: a little more distance than the
 // limit asks.
 constexpr Milliseconds kMargin{20};
+constexpr Milliseconds kFarthest{600000};
 
 }  // namespace
 
 TimePoint SlidingWindow::next(TimePoint now) const {
     if (taken_.size() < size_) return now;
     const TimePoint free_at = taken_[next_] + period_ + kMargin;
-    // A clock that was set back must not stop the bot for longer than the period.
-    if (free_at > now + 2 * period_) return now;
+    // What is reserved lies minutes ahead at most; anything further away comes from a clock that was set
+    // back.
+    if (free_at > now + kFarthest) return now;
     return std::max(now, free_at);
 }
 
@@ -51,7 +53,7 @@ RateLimiter::Chat& RateLimiter::chat_of(std::string_view name) {
 
 TimePoint RateLimiter::ready(const Chat& chat, TimePoint now) const {
     TimePoint at = std::max({now, chat.silent_until, bot_silent_until_});
-    const TimePoint burst_over = chat.paid_until - (kBurst - 1) * kSecond;
+    const TimePoint burst_over = chat.paid_until - (kBurst - 1) * (kSecond + kMargin);
     if (burst_over < now + kMinute) at = std::max(at, burst_over);
     if (!chat.group.empty()) at = std::max(at, chat.group.front().next(now));
     return at;

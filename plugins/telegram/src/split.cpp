@@ -56,8 +56,8 @@ class Splitter {
         Place place = begin;
         while (place.byte < text_.size()) {
             const std::size_t units = utf16_units_of(static_cast<unsigned char>(text_[place.byte]));
-            if (place.unit + units - begin.unit > limit_) return pick(best, begin, place);
             note_border(place, begin, best);
+            if (place.unit + units - begin.unit > limit_) return pick(best, begin, place);
             ++place.byte;
             place.unit += units;
         }

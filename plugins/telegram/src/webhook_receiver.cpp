@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::uint64_t kLargestUpdate = 4 * 1024 * 1024;
 
-/// Telegram honours Retry-After and keeps the update meanwhile.
-Response not_now(const char* code, const char* title) {
-    Error error{ErrorKind::unavailable, code, title, "", "Deliver the update again later.", {}, 2000};
-    return Response::problem(error).header("Retry-After", "2");
+/// Becomes a 503 with Retry-After, which Telegram honours while it keeps the update.
+[[noreturn]] void throw_not_now(const char* code, const char* title) {
+    throw Failure(
+        Error{ErrorKind::unavailable, code, title, "", "Deliver the update again later.", {}, 2000});
 }
 
 }  // namespace
@@ -30,28 +30,28 @@ void WebhookReceiver::declare(Setup& setup) {
 Response WebhookReceiver::receive(const Request& request) {
     const auto bot = directory_.find_by_path(request.parameter("path"));
     if (!bot) {
-        return Response::problem({ErrorKind::not_found,
-                                  "telegram.hook_unknown",
-                                  "There is no such hook",
-                                  "",
-                                  "Use the address that the bot's page shows.",
-                                  {},
-                                  0});
+        throw Failure(Error{ErrorKind::not_found,
+                            "telegram.hook_unknown",
+                            "There is no such hook",
+                            "",
+                            "Use the address that the bot's page shows.",
+                            {},
+                            0});
     }
     const auto configuration = bot->configuration();
     if (!equal_in_constant_time(request.header("X-Telegram-Bot-Api-Secret-Token"),
                                 configuration->webhook_secret)) {
         host_.metrics().add("hooks_refused_total");
-        return Response::problem({ErrorKind::unauthenticated,
-                                  "telegram.hook_secret_wrong",
-                                  "The secret of this hook is missing or wrong",
-                                  "",
-                                  "Set the webhook with the secret_token that belongs to it.",
-                                  {},
-                                  0});
+        throw Failure(Error{ErrorKind::unauthenticated,
+                            "telegram.hook_secret_wrong",
+                            "The secret of this hook is missing or wrong",
+                            "",
+                            "Set the webhook with the secret_token that belongs to it.",
+                            {},
+                            0});
     }
     if (!configuration->enabled || configuration->mode != ReceiveMode::webhook) {
-        return not_now("telegram.bot_paused", "The bot does not receive by webhook now");
+        throw_not_now("telegram.bot_paused", "The bot does not receive by webhook now");
     }
     return deliver(*bot, request);
 }
@@ -68,7 +68,7 @@ Response WebhookReceiver::deliver(RunningBot& bot, const Request& request) {
     } catch (const Failure& failure) {
         host_.log().warn("an update of bot " + bot.id() +
                          " could not be stored and stays with Telegram: " + failure.what());
-        return not_now("telegram.storage_unavailable", "The update can't be stored now");
+        throw_not_now("telegram.storage_unavailable", "The update can't be stored now");
     }
     return Response::raw_json("{}");
 }

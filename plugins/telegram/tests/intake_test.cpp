@@ -1,0 +1,133 @@
+#include "plugins/telegram/tests/module_fixture.hpp"
+
+namespace patchbay::telegram::testing {
+namespace {
+
+using nlohmann::json;
+
+json text_update(std::int64_t id, std::int64_t chat, const std::string& text) {
+    return {{"update_id", id},
+            {"message",
+             {{"message_id", id},
+              {"from", {{"id", chat}, {"first_name", "Ann"}}},
+              {"chat", {{"id", chat}, {"type", "private"}}},
+              {"date", 1760000000},
+              {"text", text}}}};
+}
+
+class IntakeTest : public ModuleTest {
+  protected:
+    IntakeTest() : bot(add_bot()) {
+        link.while_parked = [this] { link.run_spawned(host); };
+    }
+
+    std::vector<std::string> texts_of(const std::string& chat) const {
+        std::vector<std::string> texts;
+        for (const auto& event : link.published) {
+            const auto payload = json::parse(event.payload);
+            if (payload["chat"] == chat) texts.push_back(payload["text"]);
+        }
+        return texts;
+    }
+
+    BotHandle bot;
+};
+
+TEST_F(IntakeTest, KeepsTheOrderOfAChatWithinABatch) {
+    auto updates = json::array();
+    for (int i = 0; i < 60; ++i)
+        updates.push_back(text_update(100 + i, 1 + i % 20, std::to_string(i)));
+    const auto stored = intake.accept_batch(bot, updates);
+    EXPECT_TRUE(stored.all);
+    EXPECT_EQ(stored.up_to, 159);
+    EXPECT_EQ(link.published.size(), 60U);
+    EXPECT_EQ(texts_of("3"), (std::vector<std::string>{"2", "22", "42"}));
+}
+
+TEST_F(IntakeTest, ReportsHowFarABatchIsStoredWithoutGaps) {
+    link.while_parked = nullptr;
+    const auto updates = json{text_update(1, 1, "a"), text_update(2, 2, "b"), text_update(3, 1, "c")};
+    link.while_parked = [this] {
+        link.storage_down = true;  // when the second chat's turn comes
+        link.run_spawned(host);
+    };
+    const auto stored = intake.accept_batch(bot, updates);
+    EXPECT_FALSE(stored.all);
+    EXPECT_EQ(stored.up_to, 1) << "3 is stored, but 2 is not";
+}
+
+TEST_F(IntakeTest, StartIsAnsweredByTheBotAndSilentInTheInbox) {
+    intake.accept(*bot, text_update(5, 1, "/start ref_7"));
+    ASSERT_EQ(link.published.size(), 2U);
+    const auto message = json::parse(link.published[0].payload);
+    EXPECT_EQ(message["silent"], true);
+    EXPECT_EQ(message["start_payload"], "ref_7");
+    EXPECT_EQ(link.published[1].topic, "telegram.command.received");
+    EXPECT_EQ(json::parse(link.published[1].payload)["command"], "start");
+
+    intake.accept(*bot, text_update(5, 1, "/start ref_7"));
+    EXPECT_EQ(link.published.size(), 2U) << "a repeat answers nothing twice";
+}
+
+TEST_F(IntakeTest, ACommandWithoutATextIsAnOrdinaryMessage) {
+    intake.accept(*bot, text_update(5, 1, "/price now"));
+    auto row = bot_row();
+    row.greeting.clear();
+    row.version = 2;
+    supervisor.apply(row);
+    intake.accept(*bot, text_update(6, 1, "/start"));
+    ASSERT_EQ(link.published.size(), 2U);
+    for (const auto& event : link.published)
+        EXPECT_EQ(json::parse(event.payload)["silent"], false);
+}
+
+TEST_F(IntakeTest, ABlockedBotBecomesAContactState) {
+    intake.accept(
+        *bot, {{"update_id", 9},
+               {"my_chat_member",
+                {{"chat", {{"id", 1}, {"type", "private"}}}, {"new_chat_member", {{"status", "kicked"}}}}}});
+    ASSERT_EQ(link.published.size(), 1U);
+    EXPECT_EQ(link.published[0].topic, "channel.contact.state_changed");
+    EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
+}
+
+Event command_event(const char* command) {
+    Event event;
+    event.id = "event-1";
+    event.payload = {{"bot_id", kBotId}, {"chat", "1"}, {"command", command}};
+    return event;
+}
+
+TEST_F(IntakeTest, TheBotsOwnTextsAreSent) {
+    replies.handle(command_event("start"));
+    replies.handle(command_event("help"));
+    const auto calls = link.calls("sendMessage");
+    ASSERT_EQ(calls.size(), 2U);
+    EXPECT_EQ(calls[0]["text"], "Welcome");
+    EXPECT_EQ(calls[1]["text"], "Ask");
+}
+
+TEST_F(IntakeTest, ATextThatCannotBeSentNowIsTriedAgainWhenTelegramSays) {
+    link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 8}});
+    try {
+        replies.handle(command_event("start"));
+        FAIL() << "must be tried again";
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error().retry_after_ms, 8000U);
+    }
+}
+
+TEST_F(IntakeTest, ATextThatMayHaveArrivedIsNotSentTwice) {
+    link.fail("sendMessage", "timeout", wire::Reached::maybe);
+    EXPECT_NO_THROW(replies.handle(command_event("start")));
+}
+
+TEST_F(IntakeTest, ARefusedTextTellsThatTheContactIsGone) {
+    link.answer_error("sendMessage", 403, "Forbidden: bot was blocked by the user");
+    replies.handle(command_event("start"));
+    ASSERT_EQ(link.published.size(), 1U);
+    EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
+}
+
+}  // namespace
+}  // namespace patchbay::telegram::testing
