@@ -144,6 +144,8 @@ struct Doorman {
     std::vector<std::pair<std::string, Admission::Slot>> started;
     std::uint64_t ticket = 0;
 
+    ~Doorman() { admission->close(); }  // or those who wait would start while the slots go
+
     bool enter(const std::string& host, const std::string& name) {
         return admission->enter(
             host, [this, name](Admission::Slot slot) { started.emplace_back(name, std::move(slot)); },
@@ -166,7 +168,7 @@ struct Doorman {
 };
 
 TEST(AdmissionTest, StartsInOrderAndRefusesBeyondTheLine) {
-    Doorman door{std::make_shared<Admission>(Admission::Limits{2, 2, 2}), {}};
+    Doorman door{std::make_shared<Admission>(Admission::Limits{2, 2, 2}), {}, 0};
     EXPECT_TRUE(door.enter("h", "a"));
     EXPECT_EQ(door.ticket, 0U);
     EXPECT_TRUE(door.enter("h", "b"));
@@ -184,7 +186,7 @@ TEST(AdmissionTest, StartsInOrderAndRefusesBeyondTheLine) {
 }
 
 TEST(AdmissionTest, AFullHostHoldsUpNobodyElse) {
-    Doorman door{std::make_shared<Admission>(Admission::Limits{3, 1, 10}), {}};
+    Doorman door{std::make_shared<Admission>(Admission::Limits{3, 1, 10}), {}, 0};
     for (const char* name : {"a", "b", "c"})
         door.enter("slow", name);
     door.enter("quick", "d");
@@ -200,7 +202,7 @@ TEST(AdmissionTest, AFullHostHoldsUpNobodyElse) {
 }
 
 TEST(AdmissionTest, WhoGivesUpLeavesTheLine) {
-    Doorman door{std::make_shared<Admission>(Admission::Limits{1, 1, 2}), {}};
+    Doorman door{std::make_shared<Admission>(Admission::Limits{1, 1, 2}), {}, 0};
     door.enter("h", "a");
     door.enter("h", "b");
     door.admission->abandon(door.ticket);

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -80,6 +81,11 @@ std::string TlsServer::url() const {
 }
 
 void TlsServer::serve() {
+    // OpenSSL writes to clients that have left; only this thread may overlook that.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     while (!ending_) {
         const int socket = accept(listener_, nullptr, nullptr);
         if (socket < 0) continue;
