@@ -25,9 +25,11 @@ class Player : public std::enable_shared_from_this<Player> {
     void next() {
         if (finished_) return;
         if (step_ == plan_.steps.size()) return end();
-        const auto pause = plan_.steps[step_].pause;
-        if (pause.count() == 0) return write(0);
-        timer_ = loop_.after(pause, [self = shared_from_this()] { self->write(0); });
+        // On a fixed schedule: a late write must not delay all the following ones.
+        due_ += plan_.steps[step_].pause;
+        const auto now = Clock::now();
+        if (due_ <= now) return write(0);
+        timer_ = loop_.after(due_ - now, [self = shared_from_this()] { self->write(0); });
     }
 
     // The current step from this byte on: all of it, or one byte after another.
@@ -73,6 +75,7 @@ class Player : public std::enable_shared_from_this<Player> {
     StreamPlan plan_;
     std::function<void(StreamResult)> over_;
     Timer timer_;
+    Clock::time_point due_ = Clock::now();
     std::size_t step_ = 0;
     bool finished_ = false;
 };
