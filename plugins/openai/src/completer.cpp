@@ -13,6 +13,9 @@ namespace {
 /// Of the deadline, what the main model may spend on beginning attempts while a fallback waits.
 constexpr double kMainShare = 0.6;
 
+/// With less, an attempt would only blame the provider for our own haste.
+constexpr milliseconds kShortestShare{500};
+
 /// Ends a trial of the circuit breaker that an exception left without an outcome.
 class TrialGuard {
   public:
@@ -92,6 +95,7 @@ ExchangeOutcome Completer::ask(const Target& target, const Work& work, Time shar
     TrialGuard trial(states_, target);
     const auto slot = limiter_.acquire(target.provider.id, work.options.parallel, left(share_ends));
     if (!slot) return innocent("busy");
+    if (left(share_ends) < kShortestShare) return innocent("no_time");
     ExchangeOutcome outcome = attempt_until_settled(target, work, share_ends);
     if (std::holds_alternative<Completion>(outcome)) {
         trial.told();

@@ -53,6 +53,8 @@ constexpr std::array kWords{
           "Raise the number of parallel answers in the settings."},
     Words{"resting", "The provider failed repeatedly and is being left alone for a moment",
           "Nothing: it is tried again soon."},
+    Words{"no_time", "There was no time left to ask it",
+          "Raise the time for one answer, or lower the waits for its pieces, in the settings."},
     Words{"key_unreadable", "The stored key can't be opened", "Enter the key again."},
 };
 

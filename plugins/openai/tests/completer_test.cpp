@@ -179,6 +179,18 @@ TEST_F(CompleterTest, KeepsTheDeadlineAndLeavesTimeForTheFallback) {
     EXPECT_LE(link_.requests[1].timeout_ms, 4000U);
 }
 
+TEST_F(CompleterTest, BlamesNobodyForWhomNoTimeWasLeft) {
+    options_.deadline = seconds(10);
+    ScriptedReply slow = streamed({"a", "b"});
+    slow.takes = seconds(4);
+    slow.pieces.resize(2);
+    slow.failure_code = "timeout";
+    link_.replies = {slow, streamed({"never"})};
+    EXPECT_EQ(codes_of(complete({main_, backup_})), (std::vector<std::string>{"timeout", "no_time"}));
+    EXPECT_EQ(states_set_, (std::vector<std::string>{std::string(kMainProvider) + "=failing"}));
+    EXPECT_EQ(link_.requests.size(), 1U);
+}
+
 TEST_F(CompleterTest, StopsWhenItIsTold) {
     link_.replies = {refused(500, ""), streamed({"never"})};
     stop_after_ = 1;
