@@ -5,7 +5,6 @@
 namespace patchbay::outbound {
 namespace {
 
-constexpr long kReceiveBuffer = 64 * 1024;
 // Shorter than the 60-75 s after which common servers close idle connections: fewer races with their closing.
 constexpr long kIdleConnectionSeconds = 45;
 constexpr long kConnectionLifeSeconds = 600;
@@ -59,11 +58,13 @@ void set_tls(CURL* easy, const ClientOptions& options) {
 
 void set_connection(CURL* easy, const Hop& hop, std::chrono::milliseconds connect_limit) {
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_limit.count()));
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kIdleConnectionSeconds);
     curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, kConnectionLifeSeconds);
     const wire::Header* const connection = find_header(hop.headers, "connection");
-    if (connection == nullptr || !same_name(connection->value, "close")) return;
+    if (connection == nullptr || !same_name(connection->value, "close")) {
+        curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+        return;
+    }
     // Who asks for that wants to see the whole way, such as a site check.
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
@@ -94,7 +95,6 @@ void set_up_easy(CURL* easy, const Hop& hop, const std::string& body, const std:
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     // Giving up must not wait for a name that is still being looked up.
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
     if (decode) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     set_method(easy, hop.method, hop.with_body && !body.empty() ? &body : nullptr);
     set_connection(easy, hop, connect_limit);
