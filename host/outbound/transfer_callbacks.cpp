@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <charconv>
+#include <new>
 
 namespace patchbay::outbound {
 namespace {
@@ -105,7 +106,13 @@ bool Transfer::announce(std::int32_t status) {
 }
 
 std::size_t Transfer::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
-    return static_cast<Transfer*>(self)->take({bytes, size * count});
+    auto& transfer = *static_cast<Transfer*>(self);
+    try {
+        return transfer.take({bytes, size * count});
+    } catch (const std::bad_alloc&) {  // must not pass through libcurl
+        transfer.fault_ = Fault{code::kTooLarge, "no memory"};
+        return 0;
+    }
 }
 
 std::size_t Transfer::take(std::string_view bytes) {
