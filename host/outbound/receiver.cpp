@@ -39,7 +39,7 @@ Receiver::Take StreamReceiver::piece(std::string_view bytes) {
     }
     received_ += bytes.size();
     buffer_.append(bytes);
-    if (reader_) reader_->complete(true);
+    wake_readers();
     return Take::taken;
 }
 
@@ -48,7 +48,7 @@ void StreamReceiver::end(const std::optional<Fault>& fault, wire::Reached reache
     const std::lock_guard lock(mutex_);
     ended_ = true;
     fault_ = fault;
-    if (reader_) reader_->complete(true);
+    wake_readers();
 }
 
 StreamReceiver::Read StreamReceiver::read() {
@@ -58,13 +58,16 @@ StreamReceiver::Read StreamReceiver::read() {
         {
             const std::lock_guard lock(mutex_);
             if (take_ready(result)) return result;
-            reader_ = arrival;
+            readers_.push_back(arrival);
         }
         result.cancelled = arrival.wait() == runtime::WaitOutcome::cancelled;
-        const std::lock_guard lock(mutex_);
-        reader_.reset();
         if (result.cancelled) return result;
     }
+}
+
+void StreamReceiver::wake_readers() {
+    for (const auto& reader : std::exchange(readers_, {}))
+        reader.complete(true);
 }
 
 bool StreamReceiver::take_ready(Read& result) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay::outbound {
 
@@ -68,11 +69,12 @@ class StreamReceiver : public Receiver {
         bool cancelled = false;
         bool go_on = false;  // the transfer was told `later` and should be asked to go on
     };
-    /// One reader at a time; a fiber or a plain thread.
+    /// A fiber or a plain thread. When several read, each piece goes to one of them.
     Read read();
 
   private:
     bool take_ready(Read& result);
+    void wake_readers();
 
     const std::size_t max_body_;
     const std::size_t limit_;
@@ -85,7 +87,7 @@ class StreamReceiver : public Receiver {
     bool held_back_ = false;
     bool ended_ = false;
     std::optional<Fault> fault_;
-    std::optional<runtime::Pending<bool>> reader_;
+    std::vector<runtime::Pending<bool>> readers_;
 };
 
 }  // namespace patchbay::outbound

@@ -182,6 +182,17 @@ TEST(StreamTest, CountsTheIdleLimitNotWhileTheReaderIsSlow) {
     EXPECT_EQ(body.size(), big.size());
 }
 
+TEST(StreamTest, SeveralReadersAllSeeTheEnd) {
+    StreamReceiver receiver(100, 10);
+    std::vector<std::future<bool>> readers;
+    for (int index = 0; index < 4; ++index) {
+        readers.push_back(std::async(std::launch::async, [&] { return receiver.read().piece.end; }));
+    }
+    receiver.end(std::nullopt, wire::Reached::maybe);
+    for (auto& reader : readers)
+        EXPECT_TRUE(reader.get());
+}
+
 TEST(StreamTest, OutlivesTheClientAndThenFails) {
     TestServer server(
         [](TestServer& self, const Request& request) { self.write(request.connection, kChunkedHead); });
