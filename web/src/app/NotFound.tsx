@@ -1,0 +1,15 @@
+import { Anchor } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/States';
+
+export function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      title={t('state.notFound.title')}
+      action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
+    >
+      {t('state.notFound.text')}
+    </EmptyState>
+  );
+}

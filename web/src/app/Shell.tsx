@@ -1,0 +1,55 @@
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { LiveClient } from '@/live/client';
+import { LiveContext } from '@/live/hooks';
+import { router } from './router';
+import { forgetSession, useSession } from './session';
+import { BottomBar } from './BottomBar';
+import { ConnectionNotice } from './ConnectionNotice';
+import { Rail } from './Rail';
+import { ShellLive } from './ShellLive';
+import { SpotlightHost } from './SpotlightHost';
+import { usePreferences } from './preferences';
+import classes from './Shell.module.css';
+
+function useLiveClient(): LiveClient {
+  const [client] = useState(
+    () =>
+      new LiveClient(() => {
+        forgetSession();
+        void router.invalidate();
+      }),
+  );
+  useEffect(() => {
+    client.start();
+    return () => client.stop();
+  }, [client]);
+  return client;
+}
+
+/** The frame around every page of somebody who is logged in. */
+export function Shell() {
+  const session = useSession();
+  const client = useLiveClient();
+  const narrow = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  // A conversation on a phone has the whole screen; its arrow leads back.
+  const alone = useParams({ strict: false }).conversationId !== undefined;
+  usePreferences(session.user);
+  return (
+    <LiveContext.Provider value={client}>
+      <ShellLive />
+      <div className={classes.shell}>
+        {narrow ? null : <Rail />}
+        <main className={classes.main}>
+          <ConnectionNotice />
+          <div className={classes.content}>
+            <Outlet />
+          </div>
+        </main>
+        {narrow && !alone ? <BottomBar /> : null}
+      </div>
+      <SpotlightHost />
+    </LiveContext.Provider>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import classes from './Page.module.css';
+
+interface PageProps {
+  title: string;
+  /** One line on what the page is for. */
+  about?: string;
+  /** The one thing that people come here to do. */
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+export function Page({ title, about, action, children }: PageProps) {
+  return (
+    <div className={classes.page}>
+      <div className={classes.column}>
+        <header className={classes.header}>
+          <h1 className={classes.title}>{title}</h1>
+          {action ? <div className={classes.action}>{action}</div> : null}
+          {about ? <p className={classes.about}>{about}</p> : null}
+        </header>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  about?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+export function Section({ title, about, action, children }: SectionProps) {
+  return (
+    <section className={classes.section}>
+      <div className={classes.sectionHead}>
+        <h2 className={classes.sectionTitle}>{title}</h2>
+        {action ? <div className={classes.action}>{action}</div> : null}
+        {about ? <p className={classes.about}>{about}</p> : null}
+      </div>
+      {children}
+    </section>
+  );
+}

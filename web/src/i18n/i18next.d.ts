@@ -1,0 +1,23 @@
+import 'i18next';
+import type accounts from './locales/en/accounts.json';
+import type common from './locales/en/common.json';
+import type errors from './locales/en/errors.json';
+import type inbox from './locales/en/inbox.json';
+import type openai from './locales/en/openai.json';
+import type system from './locales/en/system.json';
+import type telegram from './locales/en/telegram.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      accounts: typeof accounts;
+      common: typeof common;
+      errors: typeof errors;
+      inbox: typeof inbox;
+      openai: typeof openai;
+      system: typeof system;
+      telegram: typeof telegram;
+    };
+  }
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { LiveMachine, type Action } from './machine';
+
+const made = () => new LiveMachine(() => 1);
+const kinds = (actions: Action[]) => actions.map((action) => action.do);
+
+/** Started, connected by WebSocket, with the topic ready. */
+function following(topic = 'inbox') {
+  const machine = made();
+  machine.want([topic]);
+  machine.start();
+  machine.opened();
+  machine.frame({ type: 'ready', topics: [topic] });
+  return machine;
+}
+
+describe('connecting', () => {
+  it('starts by WebSocket and subscribes to what is wanted when it opens', () => {
+    const machine = made();
+    expect(machine.want(['inbox'])).toEqual([]);
+    expect(machine.start()).toEqual([
+      { do: 'connect', carrier: 'websocket', topics: ['inbox'], lastEventId: null },
+    ]);
+    expect(machine.opened()).toEqual([
+      { do: 'send', frame: { type: 'subscribe', topics: ['inbox'], last_event_id: null } },
+    ]);
+    expect(machine.phase).toBe('open');
+  });
+
+  it('calls a topic stale when it is ready for the first time: what was fetched before may be behind', () => {
+    const machine = made();
+    machine.want(['inbox']);
+    machine.start();
+    machine.opened();
+    expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+  });
+
+  it('subscribes and unsubscribes while open', () => {
+    const machine = following();
+    expect(machine.want(['inbox', 'modules'])).toEqual([
+      { do: 'send', frame: { type: 'subscribe', topics: ['modules'], last_event_id: null } },
+    ]);
+    expect(machine.unwant(['modules'])).toEqual([
+      { do: 'send', frame: { type: 'unsubscribe', topics: ['modules'] } },
+    ]);
+  });
+});
+
+describe('resuming', () => {
+  it('asks for everything after the last event it saw, and then nothing is stale', () => {
+    const machine = following();
+    machine.frame({ type: 'event', id: '41', topic: 'inbox', event: 'x', data: null });
+    machine.frame({ type: 'event', id: '42', topic: 'inbox', event: 'x', data: null });
+    expect(kinds(machine.closed())).toEqual(['retry']);
+    expect(machine.wake()).toEqual([
+      { do: 'connect', carrier: 'websocket', topics: ['inbox'], lastEventId: '42' },
+    ]);
+    expect(machine.opened()).toEqual([
+      { do: 'send', frame: { type: 'subscribe', topics: ['inbox'], last_event_id: '42' } },
+    ]);
+    expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([]);
+  });
+
+  it('does not count passing events, which have no id', () => {
+    const machine = following();
+    machine.frame({ type: 'event', id: '7', topic: 'inbox', event: 'x', data: null });
+    machine.frame({ type: 'event', topic: 'inbox', event: 'inbox.typing', data: null });
+    expect(machine.lastEventId).toBe('7');
+  });
+
+  it('calls its topics stale after a break in which it had seen no event yet', () => {
+    const machine = following();
+    machine.closed();
+    machine.wake();
+    machine.opened();
+    expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+  });
+
+  it('starts a topic that came during the break from now, and resumes the others', () => {
+    const machine = following();
+    machine.frame({ type: 'event', id: '9', topic: 'inbox', event: 'x', data: null });
+    machine.closed();
+    machine.want(['modules']);
+    machine.wake();
+    expect(machine.opened()).toEqual([
+      { do: 'send', frame: { type: 'subscribe', topics: ['inbox'], last_event_id: '9' } },
+      { do: 'send', frame: { type: 'subscribe', topics: ['modules'], last_event_id: null } },
+    ]);
+  });
+
+  it('tells to fetch again when the server cannot resume', () => {
+    const machine = following();
+    expect(machine.frame({ type: 'reset', topics: ['inbox'] })).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+  });
+});
+
+describe('breaking off', () => {
+  it('waits longer after each failure and starts anew once it was open', () => {
+    const machine = following();
+    const waits: number[] = [];
+    for (let failure = 0; failure < 4; failure += 1) {
+      const [retry] = machine.closed();
+      if (retry?.do === 'retry') waits.push(retry.after);
+      machine.wake();
+    }
+    expect(waits).toEqual([500, 1000, 2000, 4000]);
+    machine.opened();
+    expect(machine.closed()).toEqual([{ do: 'retry', after: 500 }]);
+  });
+
+  it('closes and reconnects when nothing was heard for too long', () => {
+    const machine = following();
+    expect(kinds(machine.silent())).toEqual(['close', 'retry']);
+    expect(machine.phase).toBe('waiting');
+  });
+
+  it('ends for good when the session ended', () => {
+    const machine = following();
+    expect(machine.frame({ type: 'bye', reason: 'signed_out' })).toEqual([
+      { do: 'close' },
+      { do: 'signed-out' },
+    ]);
+    expect(machine.wake()).toEqual([]);
+  });
+
+  it('waits for the close that follows when the server drains', () => {
+    const machine = following();
+    expect(machine.frame({ type: 'bye', reason: 'draining' })).toEqual([]);
+    expect(kinds(machine.closed())).toEqual(['retry']);
+  });
+
+  it('does nothing after it was stopped', () => {
+    const machine = following();
+    expect(machine.stop()).toEqual([{ do: 'close' }]);
+    expect(machine.closed()).toEqual([]);
+    expect(machine.wake()).toEqual([]);
+  });
+});
+
+describe('falling back to SSE', () => {
+  /** Twice refused by WebSocket. */
+  function onSse() {
+    const machine = made();
+    machine.want(['inbox']);
+    machine.start();
+    machine.closed();
+    machine.wake();
+    machine.closed();
+    return machine;
+  }
+
+  it('tries SSE when WebSocket never opened twice in a row', () => {
+    const machine = onSse();
+    expect(machine.wake()).toEqual([{ do: 'connect', carrier: 'sse', topics: ['inbox'], lastEventId: null }]);
+    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+  });
+
+  it('opens another stream when other topics are wanted, from where the last one was', () => {
+    const machine = onSse();
+    machine.wake();
+    machine.opened();
+    machine.frame({ type: 'event', id: '5', topic: 'inbox', event: 'x', data: null });
+    expect(machine.want(['modules'])).toEqual([
+      { do: 'close' },
+      { do: 'connect', carrier: 'sse', topics: ['inbox', 'modules'], lastEventId: '5' },
+    ]);
+    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['modules'] }]);
+  });
+
+  it('stays with WebSocket, which has worked, when it breaks off once', () => {
+    const machine = following();
+    machine.closed();
+    expect(machine.wake()).toMatchObject([{ do: 'connect', carrier: 'websocket' }]);
+  });
+
+  it('tries WebSocket again when an open stream ends', () => {
+    const machine = onSse();
+    machine.wake();
+    machine.opened();
+    machine.closed();
+    expect(machine.wake()).toMatchObject([{ do: 'connect', carrier: 'websocket' }]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { QueryKey } from '@tanstack/react-query';
+import { queryClient } from '@/api/query-client';
+import type { Conversation, Message } from '@/api/types';
+import { newestConversation, patchList, patchMessages, type Pages } from './patch';
+import { conversationQuery, conversationsKey, countsQuery, messagesQuery } from './queries';
+import type { ListFilter } from './views';
+
+function filterIn(key: QueryKey): ListFilter {
+  return key[2] as ListFilter;
+}
+
+/** A conversation as the server now has it, into every list and page that shows it. */
+export function keepConversation(conversation: Conversation, userId: string): void {
+  queryClient.setQueryData(conversationQuery(conversation.id).queryKey, (known) =>
+    newestConversation(known, conversation),
+  );
+  for (const query of queryClient.getQueryCache().findAll({ queryKey: conversationsKey })) {
+    queryClient.setQueryData<Pages<Conversation>>(
+      query.queryKey,
+      (data) => data && patchList(data, conversation, filterIn(query.queryKey), userId),
+    );
+  }
+}
+
+/** Only when the conversation's messages are loaded: otherwise they are fetched when it is opened. */
+export function keepMessage(message: Message): void {
+  queryClient.setQueryData<Pages<Message>>(
+    messagesQuery(message.conversation_id).queryKey,
+    (data) => data && patchMessages(data, message),
+  );
+}
+
+let countsTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Many changes in a row ask for the counts once. */
+export function refetchCounts(): void {
+  if (countsTimer !== undefined) return;
+  countsTimer = setTimeout(() => {
+    countsTimer = undefined;
+    void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
+  }, 250);
+}
+
+export function refetchInbox(): void {
+  void queryClient.invalidateQueries({ queryKey: ['inbox'] });
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import { IconArchive, IconBan, IconSparkles, IconUser } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '@/api/types';
+import { useSession } from '@/app/session';
+import { useConversationActions } from '../actions';
+import classes from './AnswerStrip.module.css';
+
+interface StripProps {
+  icon: ReactNode;
+  title: string;
+  text?: string | undefined;
+  tone?: 'assistant' | 'warning';
+  children?: ReactNode;
+}
+
+function Strip({ icon, title, text, tone, children }: StripProps) {
+  return (
+    <div className={classes.strip} data-tone={tone} role="status">
+      {icon}
+      <span className={classes.words}>
+        <strong>{title}</strong>
+        {text ? <span className={classes.text}>{text}</span> : null}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+/** Who answers now, always in view above the composer, with the way to change it. */
+export function AnswerStrip({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation(['inbox', 'common']);
+  const { modules } = useSession();
+  const act = useConversationActions(conversation.id);
+  if (conversation.state === 'closed')
+    return (
+      <Strip
+        icon={<IconArchive size={16} aria-hidden />}
+        title={t('strip.closed')}
+        text={t('strip.closedText')}
+      >
+        <Button size="xs" variant="default" onClick={act.reopen}>
+          {t('act.reopen')}
+        </Button>
+      </Strip>
+    );
+  if (conversation.contact.state !== 'reachable')
+    return (
+      <Strip
+        icon={<IconBan size={16} aria-hidden />}
+        tone="warning"
+        title={t(`strip.${conversation.contact.state}`)}
+        text={t('strip.unreachable')}
+      />
+    );
+  if (conversation.answering === 'assistant')
+    return (
+      <Strip
+        icon={<IconSparkles size={16} aria-hidden />}
+        tone="assistant"
+        title={t('strip.assistant')}
+        text={t('strip.assistantText')}
+      >
+        <Button size="xs" onClick={act.takeOver} loading={act.busy}>
+          {t('act.takeOver')}
+        </Button>
+      </Strip>
+    );
+  return (
+    <Strip
+      icon={<IconUser size={16} aria-hidden />}
+      title={t('strip.people')}
+      text={conversation.handoff_reason ?? undefined}
+      {...(conversation.handoff_reason ? { tone: 'warning' as const } : {})}
+    >
+      {modules.includes('openai') ? (
+        <Button size="xs" variant="default" onClick={act.handBack} loading={act.busy}>
+          {t('act.handBack')}
+        </Button>
+      ) : null}
+    </Strip>
+  );
+}

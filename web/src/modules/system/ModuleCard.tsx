@@ -1,0 +1,144 @@
+import { Switch } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { Module } from '@/api/types';
+import { ConfirmDelete } from '@/components/ConfirmDelete';
+import { IconTile } from '@/components/IconTile';
+import { useProblemText } from '@/components/problem-text';
+import { ProblemNote } from '@/components/ProblemNote';
+import { StateWord } from '@/components/StateWord';
+import { useNow } from '@/components/now';
+import { Time } from '@/components/Time';
+import { toastProblem } from '@/components/toast';
+import { useSwitchModule } from './data';
+import { moduleIcon, moduleTone } from './module-look';
+import classes from './Modules.module.css';
+
+function useSummary(module: Module): { name: string; summary: string } {
+  const { t, i18n } = useTranslation(['system', 'common']);
+  // Bundled modules speak the reader's language; others bring their own words.
+  const translate = t as (key: string) => string;
+  const own = (part: string, otherwise: string) =>
+    i18n.exists(`system:module.${module.id}.${part}`) ? translate(`module.${module.id}.${part}`) : otherwise;
+  return { name: own('name', module.name), summary: own('summary', module.summary) };
+}
+
+function Health({ module }: { module: Module }) {
+  const poor = module.health.filter((check) => check.state === 'degraded');
+  if (poor.length === 0) return null;
+  return (
+    <ul className={classes.checks}>
+      {poor.map((check) => (
+        <li key={check.name}>
+          <StateWord tone="warning">{check.name}</StateWord>
+          <span>{check.detail}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FootNote({ module }: { module: Module }) {
+  const { t } = useTranslation(['system', 'common']);
+  const now = useNow();
+  if (module.state === 'draining' && module.holds.length > 0)
+    return t('modules.holds', {
+      list: module.holds.map((hold) => `${hold.name} (${hold.count})`).join(', '),
+    });
+  if (!module.retry_at || new Date(module.retry_at) < now) return <Time at={module.since} />;
+  return (
+    <>
+      {t('modules.retry')} <Time at={module.retry_at} />
+    </>
+  );
+}
+
+function Foot({ module }: { module: Module }) {
+  const { t } = useTranslation(['system', 'common']);
+  return (
+    <div className={classes.foot}>
+      <StateWord tone={moduleTone(module.state)}>{t(`modules.state.${module.state}`)}</StateWord>
+      <span className={classes.quiet}>
+        <FootNote module={module} />
+      </span>
+    </div>
+  );
+}
+
+interface CardProps {
+  module: Module;
+  all: Module[];
+}
+
+/** Running modules that need something that only this one offers. */
+function dependents(module: Module, all: Module[]): Module[] {
+  return all.filter(
+    (other) =>
+      other.id !== module.id &&
+      other.enabled &&
+      other.needs.some(
+        (need) =>
+          module.offers.includes(need) &&
+          !all.some((third) => third.id !== module.id && third.enabled && third.offers.includes(need)),
+      ),
+  );
+}
+
+export function ModuleCard({ module, all }: CardProps) {
+  const { t } = useTranslation(['system', 'common']);
+  const text = useProblemText();
+  const { name, summary } = useSummary(module);
+  const change = useSwitchModule();
+  const [asking, ask] = useDisclosure(false);
+  const on = change.isPending ? change.variables.on : module.enabled;
+  const touched = dependents(module, all);
+  const apply = (next: boolean) =>
+    change.mutate(
+      { id: module.id, on: next },
+      { onError: (error) => toastProblem(error, text), onSettled: ask.close },
+    );
+  const fixed = module.state === 'refused';
+  return (
+    <li className={classes.card} data-off={!on || undefined}>
+      <div className={classes.head}>
+        <IconTile icon={moduleIcon(module.icon)} size={40} />
+        <div className={classes.words}>
+          <h2 className={classes.name}>{name}</h2>
+          <div className={classes.quiet}>
+            {module.id} {module.version}
+          </div>
+        </div>
+        <Switch
+          checked={on}
+          disabled={change.isPending || fixed}
+          aria-label={t('modules.switch', { name })}
+          onChange={(event) => (event.currentTarget.checked ? apply(true) : ask.open())}
+        />
+      </div>
+      <p className={classes.summary}>{summary}</p>
+      {module.problem ? (
+        <ProblemNote problem={module.problem} tone={module.state === 'degraded' ? 'warning' : 'danger'} />
+      ) : null}
+      <Health module={module} />
+      <Foot module={module} />
+      <ConfirmDelete
+        opened={asking}
+        onClose={ask.close}
+        title={t('modules.offTitle', { name })}
+        confirm={t('modules.offConfirm')}
+        busy={change.isPending}
+        error={null}
+        onConfirm={() => apply(false)}
+      >
+        {t('modules.offText')}
+        {touched.length > 0 ? (
+          <ul>
+            {touched.map((other) => (
+              <li key={other.id}>{t('modules.offTouches', { name: other.name })}</li>
+            ))}
+          </ul>
+        ) : null}
+      </ConfirmDelete>
+    </li>
+  );
+}

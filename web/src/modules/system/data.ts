@@ -1,0 +1,66 @@
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { api, take } from '@/api/client';
+import { queryClient } from '@/api/query-client';
+import type { Module } from '@/api/types';
+import { sessionQuery } from '@/app/session';
+
+export const modulesQuery = queryOptions({
+  queryKey: ['modules'],
+  queryFn: async () => (await take(api.GET('/api/v1/modules'))).items,
+});
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: () => take(api.GET('/api/v1/admin/health')),
+  staleTime: 5_000,
+  refetchInterval: 10_000,
+});
+
+export function deadLettersQuery(consumer: string) {
+  return queryOptions({
+    queryKey: ['dead-letters', consumer],
+    queryFn: async () =>
+      (await take(api.GET('/api/v1/admin/dead-letters', { params: { query: { consumer, limit: 50 } } })))
+        .items,
+    staleTime: 5_000,
+  });
+}
+
+function keep(module: Module): void {
+  queryClient.setQueryData(modulesQuery.queryKey, (modules) =>
+    modules?.map((other) => (other.id === module.id ? module : other)),
+  );
+  void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+}
+
+export function useSwitchModule() {
+  return useMutation({
+    mutationFn: ({ id, on }: { id: string; on: boolean }) =>
+      on
+        ? take(api.POST('/api/v1/modules/{id}/enable', { params: { path: { id } } }))
+        : take(api.POST('/api/v1/modules/{id}/disable', { params: { path: { id } } })),
+    onSuccess: keep,
+    onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
+  });
+}
+
+function refetchLetters(): void {
+  void queryClient.invalidateQueries({ queryKey: ['dead-letters'] });
+  void queryClient.invalidateQueries({ queryKey: healthQuery.queryKey });
+}
+
+export function useResendLetter() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      take(api.POST('/api/v1/admin/dead-letters/{id}/resend', { params: { path: { id } } })),
+    onSuccess: refetchLetters,
+  });
+}
+
+export function useDropLetter() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      take(api.DELETE('/api/v1/admin/dead-letters/{id}', { params: { path: { id } } })),
+    onSuccess: refetchLetters,
+  });
+}
