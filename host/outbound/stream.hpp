@@ -1,7 +1,7 @@
 #pragma once
-// The body of an answer that is still arriving. Owned by whoever opened it; one reader at a time, on a fiber
-// or a plain thread. A slow reader slows the server down: the buffer is bounded. Destroying it aborts what is
-// under way.
+// The body of an answer that is still arriving. Owned by whoever opened it; read on fibers or plain threads
+// (when several read, each piece goes to one of them). A slow reader slows the server down: the buffer is
+// bounded. Destroying it aborts what is under way.
 
 #include <patchbay/wire.hpp>
 
