@@ -80,7 +80,7 @@ bool ClusterServer::adopt() {
     const auto found = read_pid_file(folders_.cluster());
     if (!found || !works_in(found->pid, folders_.cluster())) return false;
     socket_folder_ = found->socket_folder.empty() ? folders_.prepare_socket_folder() : found->socket_folder;
-    process_.emplace(found->pid, false);
+    process_.emplace(found->pid);
     major_ = folders_.cluster_major().value_or(0);
     return wait_until_ready();
 }
@@ -100,7 +100,7 @@ void ClusterServer::start() {
                               folders_.cluster(),
                               folders_.start_log(),
                               folders_.user()});
-    process_.emplace(pid, true);
+    process_.emplace(pid);
     if (!wait_until_ready()) refuse_start("it ended at once");
 }
 

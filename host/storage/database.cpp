@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kFactsKeptFor = 10s;
+constexpr auto kFactsLimit = 300ms;
 
 constexpr std::string_view kServerFacts =
     "select current_setting('server_version') as version, pg_database_size(current_database()) as size";
@@ -83,35 +84,34 @@ void Storage::check_owner(std::uint64_t id, std::string_view owner) const {
     pool_.find(id, owner);
 }
 
-Storage::ServerFacts Storage::ask_server() {
-    const Rows rows(pool_.read({"host.server_facts", std::string(kServerFacts), {}}));
-    ServerFacts facts;
-    facts.version = rows[0].text("version");
-    facts.version = facts.version.substr(0, facts.version.find(' '));  // without the distribution's addition
-    facts.size = static_cast<std::uint64_t>(rows[0].integer("size"));
-    return facts;
+void Storage::refresh_facts() {
+    {
+        const std::lock_guard lock(facts_mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        if (now < ask_again_at_) return;
+        ask_again_at_ = now + kFactsKeptFor;
+    }
+    const Lease::Reply reply;
+    pool_.submit_read({"host.server_facts", std::string(kServerFacts), {}}, reply);
+    // Health is asked most when the database is not well; what was known of it still holds then.
+    const bool answered = reply.wait(kFactsLimit) == runtime::WaitOutcome::completed && reply.value().ok();
+    const std::lock_guard lock(facts_mutex_);
+    if (!answered) {
+        ask_again_at_ = {};
+        return;
+    }
+    const Rows rows(std::move(*reply.value()));
+    const std::string version = rows[0].text("version");
+    server_version_ = version.substr(0, version.find(' '));  // without the distribution's addition
+    database_size_ = static_cast<std::uint64_t>(rows[0].integer("size"));
 }
 
 PoolStatus Storage::status() {
-    ServerFacts facts;
-    {
-        const std::lock_guard lock(facts_mutex_);
-        facts = facts_;
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (facts.version.empty() || now - facts.asked_at > kFactsKeptFor) {
-        try {
-            facts = ask_server();
-            facts.asked_at = now;
-            const std::lock_guard lock(facts_mutex_);
-            facts_ = facts;
-        } catch (const std::exception&) {
-            // The state below says that the database is away; what was known of it still holds.
-        }
-    }
+    refresh_facts();
     const PoolState pool = pool_.state();
-    return {pool.in_use,         pool.connected, pool.max,  pool.waiting,
-            to_text(pool.state), facts.version,  facts.size};
+    const std::lock_guard lock(facts_mutex_);
+    return {pool.in_use,         pool.connected,  pool.max,      pool.waiting,
+            to_text(pool.state), server_version_, database_size_};
 }
 
 }  // namespace patchbay::storage

@@ -73,21 +73,18 @@ class Storage {
     /// Runs work on a connection's thread; see pool.hpp and connection.hpp.
     void submit(Job job) { pool_.submit(std::move(job)); }
 
-    /// Asks the server at most every 10 seconds; never throws.
+    /// Asks the server at most every 10 seconds, and waits for it 0.3 s at most; never throws.
     PoolStatus status();
 
   private:
-    struct ServerFacts {
-        std::string version;
-        std::uint64_t size = 0;
-        std::chrono::steady_clock::time_point asked_at{};
-    };
-    ServerFacts ask_server();
+    void refresh_facts();
 
     Pool pool_;
     std::unique_ptr<ReadBatcher> reads_;
     std::mutex facts_mutex_;
-    ServerFacts facts_;
+    std::string server_version_;
+    std::uint64_t database_size_ = 0;
+    std::chrono::steady_clock::time_point ask_again_at_{};
 };
 
 /// The database part of the boundary. One per owner; any thread. Other methods: Failure(unknown_method).

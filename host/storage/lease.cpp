@@ -20,8 +20,17 @@ Lease::Reply Lease::hand_in(Action action, wire::Statement statement) {
             return reply;
         }
     }
-    reply.complete(transaction_over_error(id_));
+    refuse(action, reply);
     return reply;
+}
+
+void Lease::refuse(Action action, const Reply& reply) const {
+    // Whoever asks for a rollback gets what was asked for: nothing is kept.
+    if (action == Action::roll_back) {
+        reply.complete(std::string());
+    } else {
+        reply.complete(transaction_over_error(id_));
+    }
 }
 
 bool Lease::after_commit(std::function<void()> work) {
@@ -44,14 +53,8 @@ void Lease::end() {
         left.swap(steps_);
     }
     wake_.notify_all();
-    for (Step& step : left) {
-        // Whoever asks for a rollback gets what was asked for: nothing is kept.
-        if (step.action == Action::roll_back) {
-            step.reply.complete(std::string());
-        } else {
-            step.reply.complete(transaction_over_error(id_));
-        }
-    }
+    for (const Step& step : left)
+        refuse(step.action, step.reply);
 }
 
 std::optional<Lease::Step> Lease::next(Clock::time_point deadline) {

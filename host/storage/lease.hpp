@@ -55,6 +55,7 @@ class Lease {
         Reply reply;
     };
 
+    void refuse(Action action, const Reply& reply) const;
     std::optional<Step> next(Clock::time_point deadline);
     /// False when the transaction has ended with this step.
     bool perform(Step& step, Connection& connection);

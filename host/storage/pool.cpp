@@ -77,6 +77,7 @@ Pool::~Pool() {
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
+        idle_.clear();
         for (const auto& worker : workers_)
             worker->wake();
     }

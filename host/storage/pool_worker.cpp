@@ -18,17 +18,22 @@ void Pool::Worker::serve() {
 std::optional<Job> Pool::Worker::next() {
     std::unique_lock lock(pool_.mutex_);
     for (;;) {
-        if (pool_.ending_) return std::nullopt;
-        if (!pool_.queue_.empty()) {
-            Job job = std::move(pool_.queue_.front().job);
-            pool_.queue_.pop_front();
-            return job;
+        if (!listed_) {
+            if (pool_.ending_) return std::nullopt;
+            if (!pool_.queue_.empty()) {
+                Job job = std::move(pool_.queue_.front().job);
+                pool_.queue_.pop_front();
+                return job;
+            }
+            list_as_idle();
         }
-        pool_.idle_.push_back(this);
         const bool woken =
             wake_.wait_for(lock, pool_.options_.idle_limit, [this] { return given_ || pool_.ending_; });
-        if (given_) return std::exchange(given_, std::nullopt);
-        leave_idle();
+        if (given_) {
+            listed_ = false;
+            return std::exchange(given_, std::nullopt);
+        }
+        if (pool_.ending_) return std::nullopt;
         if (woken || !connection_) continue;
         lock.unlock();
         replace(nullptr);
@@ -36,8 +41,9 @@ std::optional<Job> Pool::Worker::next() {
     }
 }
 
-void Pool::Worker::leave_idle() {
-    std::erase(pool_.idle_, this);
+void Pool::Worker::list_as_idle() {
+    pool_.idle_.push_back(this);
+    listed_ = true;
 }
 
 void Pool::Worker::perform(Job& job) {

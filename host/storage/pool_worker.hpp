@@ -11,7 +11,7 @@ namespace patchbay::storage {
 
 class Pool::Worker {
   public:
-    explicit Worker(Pool& pool) : pool_(pool) {}
+    explicit Worker(Pool& pool) : pool_(pool) { list_as_idle(); }
     void start() {
         thread_ = std::thread([this] { serve(); });
     }
@@ -31,7 +31,7 @@ class Pool::Worker {
   private:
     void serve();
     std::optional<Job> next();
-    void leave_idle();
+    void list_as_idle();
     void perform(Job& job);
     /// Nothing when there is a connection.
     std::optional<Error> ensure_connected();
@@ -40,6 +40,7 @@ class Pool::Worker {
     Pool& pool_;
     std::condition_variable wake_;
     std::optional<Job> given_;
+    bool listed_ = false;  // among the pool's idle ones, or just taken from them
     std::atomic<bool> connected_{false};
     std::mutex connection_mutex_;  // held to replace the connection, and by whoever cancels
     std::unique_ptr<Connection> connection_;

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace patchbay::storage {
@@ -63,8 +64,16 @@ void ReadBatcher::Session::answer_on_connection(std::vector<WaitingRead>& reads)
     }
     if (together.size() == 1) alone.push_back(std::exchange(together, {}).front());
     answer_together(std::move(together));
-    for (WaitingRead* const read : alone)
-        answer_alone(*read);
+    // The first that proves quick frees the others of its kind.
+    while (!alone.empty()) {
+        answer_alone(*alone.back());
+        alone.pop_back();
+        const auto freed = std::partition(alone.begin(), alone.end(), [this](const WaitingRead* read) {
+            return batcher_.place_of(read->statement.sql) != StatementCosts::Place::batch;
+        });
+        answer_together({freed, alone.end()});
+        alone.erase(freed, alone.end());
+    }
 }
 
 void ReadBatcher::Session::answer_together(Batch batch) {

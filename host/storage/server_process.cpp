@@ -152,12 +152,12 @@ int launch_and_wait(const Launch& what) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-ServerProcess::ServerProcess(pid_t pid, bool child)
-    : pid_(pid), child_(child), started_at_(start_time_of(pid)) {}
+ServerProcess::ServerProcess(pid_t pid) : pid_(pid), started_at_(start_time_of(pid)) {}
 
 bool ServerProcess::alive() {
     if (gone_) return false;
-    if (child_ && ::waitpid(pid_, nullptr, WNOHANG) == pid_) gone_ = true;
+    // Collects its end when it is a child of this process; one that was taken over is not.
+    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) gone_ = true;
     if (!gone_ && ::kill(pid_, 0) != 0 && errno == ESRCH) gone_ = true;
     if (!gone_ && start_time_of(pid_) != started_at_) gone_ = true;
     return !gone_;

@@ -32,8 +32,7 @@ int launch_and_wait(const Launch& what);
 /// One running process, told apart from a later one with the same number.
 class ServerProcess {
   public:
-    /// `child`: started by this process, which must collect its end.
-    ServerProcess(pid_t pid, bool child);
+    explicit ServerProcess(pid_t pid);
 
     pid_t pid() const { return pid_; }
     bool alive();
@@ -43,7 +42,6 @@ class ServerProcess {
 
   private:
     pid_t pid_;
-    bool child_;
     bool gone_ = false;
     std::uint64_t started_at_;
 };

@@ -16,15 +16,19 @@ void StatementCosts::suspect(const std::string& sql) {
 void StatementCosts::measured(const std::string& sql, Duration took, Time now) {
     if (took <= options_.slow_statement) {
         doubts_.erase(sql);
-    } else if (doubts_.find(sql) != doubts_.end()) {
+        return;
+    }
+    const auto found = doubts_.find(sql);
+    const int runs = 1 + (found == doubts_.end() ? 0 : found->second.slow_runs);
+    if (runs >= options_.slow_runs) {
         keep_out(sql, now);
     } else {
-        suspect(sql);  // once may be chance
+        remember(sql, {runs, false, {}});
     }
 }
 
 void StatementCosts::keep_out(const std::string& sql, Time now) {
-    remember(sql, {true, now + options_.keep_out});
+    remember(sql, {0, true, now + options_.keep_out});
 }
 
 void StatementCosts::remember(const std::string& sql, Doubt doubt) {

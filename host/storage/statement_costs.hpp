@@ -1,7 +1,7 @@
 #pragma once
-// Which statements may share a batch. The server answers a batch as a whole, so after a slow batch each of
-// its statements is measured alone once; one that is slow by itself is kept out for a while. A pure type: the
-// time is given. Owned by the read batcher, used under its lock.
+// Which statements may share a batch. The server answers a batch as a whole, so after a slow batch its
+// statements are measured alone; one that is slow by itself, again and again, is kept out for a while. A pure
+// type: the time is given. Owned by the read batcher, used under its lock.
 
 #include <chrono>
 #include <string>
@@ -16,9 +16,10 @@ class StatementCosts {
     using Duration = std::chrono::steady_clock::duration;
 
     struct Options {
-        Duration slow_batch = std::chrono::milliseconds(25);
-        Duration slow_statement = std::chrono::milliseconds(5);
-        Duration keep_out = std::chrono::seconds(30);
+        Duration slow_batch = std::chrono::milliseconds(100);
+        Duration slow_statement = std::chrono::milliseconds(20);
+        int slow_runs = 3;  // one after the other: a busy machine makes anything slow once
+        Duration keep_out = std::chrono::seconds(10);
         std::size_t limit = 1024;  // statements remembered
     };
     enum class Place { batch, alone, pool };
@@ -38,6 +39,7 @@ class StatementCosts {
 
   private:
     struct Doubt {
+        int slow_runs = 0;
         bool kept_out = false;
         Time until{};
     };
