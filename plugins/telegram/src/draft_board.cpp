@@ -59,6 +59,10 @@ DraftBoard::Step DraftBoard::next(std::string_view name, TimePoint now) {
     return step;
 }
 
+void DraftBoard::stopped(std::string_view name) {
+    if (const auto found = chats_.find(name); found != chats_.end()) found->second.shower_runs = false;
+}
+
 void DraftBoard::finish(std::string_view name, std::string_view draft_id, TimePoint now) {
     if (draft_id.empty()) return;
     auto& chat = chats_[std::string(name)];

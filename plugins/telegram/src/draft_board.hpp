@@ -28,6 +28,8 @@ class DraftBoard {
     /// frames.
     bool put(std::string_view chat, std::string_view draft_id, std::string_view text, TimePoint now);
     Step next(std::string_view chat, TimePoint now);
+    /// The fiber that shows this chat's frames has ended, or could not be started.
+    void stopped(std::string_view chat);
     /// The final text is on its way: nothing of this draft is shown from now on.
     void finish(std::string_view chat, std::string_view draft_id, TimePoint now);
     bool is_finished(std::string_view chat, std::string_view draft_id) const;

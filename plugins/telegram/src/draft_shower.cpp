@@ -40,7 +40,13 @@ void DraftShower::draft(const Draft& draft) {
     const bool start = bot->drafts(
         [&](DraftBoard& board) { return board.put(draft.chat, draft.draft_id, draft.text, host_.now()); });
     if (!start) return;
-    host_.tasks().spawn("telegram: show a draft", [this, bot, chat = draft.chat] { show_frames(bot, chat); });
+    try {
+        host_.tasks().spawn("telegram: show a draft",
+                            [this, bot, chat = draft.chat] { show_frames(bot, chat); });
+    } catch (...) {
+        bot->drafts([&](DraftBoard& board) { board.stopped(draft.chat); });
+        throw;
+    }
 }
 
 void DraftShower::show_frames(const BotHandle& bot, const std::string& chat) {

@@ -15,12 +15,21 @@ constexpr Milliseconds kShortestEmptyPoll{300};
 void Poller::run(const BotHandle& bot, std::uint64_t generation) {
     ConnectionPlan plan(random_);
     while (bot->is_current(generation)) {
-        const auto step =
-            plan.must_remove_webhook() ? remove_webhook(*bot, plan) : fetch(bot, generation, plan);
+        const auto step = next_step(bot, generation, plan);
         if (!bot->is_current(generation)) return;
         if (step.status) states_.change(*bot, *step.status);
         if (step.stop) return;
         if (step.wait.count() > 0) host_.tasks().sleep(step.wait);
+    }
+}
+
+ConnectionPlan::Step Poller::next_step(const BotHandle& bot, std::uint64_t generation, ConnectionPlan& plan) {
+    try {
+        return plan.must_remove_webhook() ? remove_webhook(*bot, plan) : fetch(bot, generation, plan);
+    } catch (const Failure& failure) {
+        // Whatever it was, a bot must not go deaf over it.
+        host_.log().warn("polling bot " + bot->id() + " failed and goes on: " + failure.what());
+        return plan.not_stored();
     }
 }
 

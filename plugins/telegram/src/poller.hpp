@@ -29,6 +29,7 @@ class Poller {
     void release(RunningBot& bot);
 
   private:
+    ConnectionPlan::Step next_step(const BotHandle& bot, std::uint64_t generation, ConnectionPlan& plan);
     ConnectionPlan::Step remove_webhook(RunningBot& bot, ConnectionPlan& plan);
     ConnectionPlan::Step fetch(const BotHandle& bot, std::uint64_t generation, ConnectionPlan& plan);
     ConnectionPlan::Step store(const BotHandle& bot, ConnectionPlan& plan, const nlohmann::json& updates);

@@ -158,12 +158,12 @@ void Supervisor::look_after(unsigned round) {
     try {
         save_last_updates(bots);
         if (round % kRoundsPerCleaning == 0) previews_.forget_old();
+        check_webhooks(bots, round);
+        measure(bots);
     } catch (const Failure& failure) {
         host_.log().warn(std::string("bots could not be looked after, again in half a minute: ") +
                          failure.what());
     }
-    check_webhooks(bots, round);
-    measure(bots);
 }
 
 void Supervisor::save_last_updates(const std::vector<BotHandle>& bots) {

@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -116,13 +118,20 @@ UpdateIntake::Stored UpdateIntake::accept_batch(const std::shared_ptr<RunningBot
     while (batch->running > 0)
         batch->done.wait(std::chrono::seconds(30));
 
+    return outcome_of(*batch);
+}
+
+UpdateIntake::Stored UpdateIntake::outcome_of(const Batch& batch) {
     Stored result;
-    for (std::size_t i = 0; i < batch->updates.size(); ++i) {
-        if (!batch->stored[i]) {
-            result.all = false;
-            break;
-        }
-        if (const auto id = batch->updates[i].update_id) result.up_to = id;
+    std::int64_t lowest_missing = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < batch.updates.size(); ++i) {
+        if (batch.stored[i]) continue;
+        result.all = false;
+        lowest_missing = std::min(lowest_missing, batch.updates[i].update_id.value_or(lowest_missing));
+    }
+    for (const auto& update : batch.updates) {
+        if (!update.update_id || *update.update_id >= lowest_missing) continue;
+        result.up_to = std::max(result.up_to.value_or(*update.update_id), *update.update_id);
     }
     return result;
 }

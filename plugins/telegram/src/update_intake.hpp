@@ -24,7 +24,7 @@ class UpdateIntake {
 
     struct Stored {
         bool all = true;
-        std::optional<std::int64_t> up_to;  ///< everything until this update_id is on disk
+        std::optional<std::int64_t> up_to;  ///< every update of the batch up to this id is on disk
     };
     /// A batch of getUpdates: the updates of one chat in order, different chats at the same time.
     Stored accept_batch(const std::shared_ptr<RunningBot>& bot, const nlohmann::json& updates);
@@ -32,6 +32,7 @@ class UpdateIntake {
   private:
     struct Batch;
 
+    static Stored outcome_of(const Batch& batch);
     void store(RunningBot& bot, ParsedUpdate& update);
     void store_message(const BotConfiguration& configuration, ParsedUpdate& update,
                        const std::string& dedupe);

@@ -56,6 +56,12 @@ TEST_F(IntakeTest, ReportsHowFarABatchIsStoredWithoutGaps) {
     EXPECT_EQ(stored.up_to, 1) << "3 is stored, but 2 is not";
 }
 
+TEST_F(IntakeTest, ABatchOutOfOrderIsConfirmedByItsHighestId) {
+    const auto stored =
+        intake.accept_batch(bot, {text_update(7, 1, "c"), text_update(5, 1, "a"), text_update(6, 1, "b")});
+    EXPECT_EQ(stored.up_to, 7);
+}
+
 TEST_F(IntakeTest, StartIsAnsweredByTheBotAndSilentInTheInbox) {
     intake.accept(*bot, text_update(5, 1, "/start ref_7"));
     ASSERT_EQ(link.published.size(), 2U);
