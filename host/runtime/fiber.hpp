@@ -34,6 +34,11 @@ class Fiber {
     Loop& loop() { return loop_; }
     const Label* label() const { return label_; }
     const std::shared_ptr<CancelScope>& scope() const { return scope_; }
+    std::shared_ptr<CancelScope> exchange_scope(std::shared_ptr<CancelScope> scope) {
+        scope_.swap(scope);
+        return scope;
+    }
+    void set_label(const Label* label) { label_ = label; }
 
   private:
     /// What the C++ runtime keeps per thread about exceptions in flight; it must travel with the fiber.

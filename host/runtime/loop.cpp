@@ -55,20 +55,29 @@ void Loop::spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std
 }
 
 void Loop::resume(Fiber& fiber) {
-    const Label* const label = fiber.label();
-    const std::int64_t from = steady_now();
-    running_since_.store(from, std::memory_order_relaxed);
-    running_label_.store(label, std::memory_order_release);
+    running_since_.store(steady_now(), std::memory_order_relaxed);
+    running_label_.store(fiber.label(), std::memory_order_release);
     const bool ended = fiber.switch_in(impl_->stacks);
     running_label_.store(nullptr, std::memory_order_release);
-    const auto spent = static_cast<std::uint64_t>(steady_now() - from);
-    label->loop_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
-    busy_.fetch_add(spent, std::memory_order_relaxed);
+    account(fiber.label());
     if (ended) {
-        label->calls.fetch_add(1, std::memory_order_relaxed);
+        fiber.label()->calls.fetch_add(1, std::memory_order_relaxed);
         delete &fiber;
         fibers_.fetch_sub(1, std::memory_order_relaxed);
     }
+}
+
+void Loop::relabel(Fiber& fiber, const Label* label) {
+    account(fiber.label());
+    fiber.set_label(label);
+    running_since_.store(steady_now(), std::memory_order_relaxed);
+    running_label_.store(label, std::memory_order_release);
+}
+
+void Loop::account(const Label* label) {
+    const auto spent = static_cast<std::uint64_t>(steady_now() - running_since_.load(std::memory_order_relaxed));
+    label->loop_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
+    busy_.fetch_add(spent, std::memory_order_relaxed);
 }
 
 Loop::Running Loop::running() const {

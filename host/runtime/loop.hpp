@@ -61,10 +61,13 @@ class Loop {
 
   private:
     friend class Fiber;
+    friend class WorkContext;
     struct Impl;
 
     void start(std::unique_ptr<Fiber> fiber);
     void resume(Fiber& fiber);
+    void relabel(Fiber& fiber, const Label* label);
+    void account(const Label* label);
 
     unsigned index_;
     std::unique_ptr<Impl> impl_;

@@ -62,12 +62,27 @@ void WaitState::wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome) {
     if (fiber != nullptr) fiber->resume_later();
 }
 
+std::shared_ptr<CancelScope> CancelScope::within(const std::shared_ptr<CancelScope>& parent) {
+    auto scope = std::make_shared<CancelScope>();
+    if (!parent) return scope;
+    const std::lock_guard lock(parent->mutex_);
+    std::erase_if(parent->children_, [](const auto& child) { return child.expired(); });
+    parent->children_.push_back(scope);
+    scope->cancelled_ = parent->cancelled_;
+    return scope;
+}
+
 void CancelScope::cancel() {
     std::vector<std::shared_ptr<WaitState>> waits;
+    std::vector<std::weak_ptr<CancelScope>> children;
     {
         const std::lock_guard lock(mutex_);
         cancelled_ = true;
         waits.swap(waits_);
+        children.swap(children_);
+    }
+    for (const auto& child : children) {
+        if (const auto scope = child.lock()) scope->cancel();
     }
     for (const auto& wait : waits) wait->end(WaitOutcome::cancelled);
 }

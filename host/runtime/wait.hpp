@@ -84,6 +84,9 @@ class Pending {
 /// Fibers whose waits end together, when whom they work for is being stopped. Any thread.
 class CancelScope {
   public:
+    /// A scope of its own that is also cancelled with `parent` (may be null).
+    static std::shared_ptr<CancelScope> within(const std::shared_ptr<CancelScope>& parent);
+
     /// Ends every wait under way in this scope as cancelled, and every later one at once.
     void cancel();
     bool cancelled() const;
@@ -97,6 +100,7 @@ class CancelScope {
     mutable std::mutex mutex_;
     bool cancelled_ = false;
     std::vector<std::shared_ptr<WaitState>> waits_;
+    std::vector<std::weak_ptr<CancelScope>> children_;
 };
 
 /// The scope of the calling fiber; null outside a fiber or scope.

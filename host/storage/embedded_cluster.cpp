@@ -109,4 +109,13 @@ void EmbeddedCluster::restart() {
     }
 }
 
+std::optional<std::string> find_running_cluster(const std::filesystem::path& data) {
+    if (!std::filesystem::exists(data / "postgres")) return std::nullopt;
+    const std::atomic<bool> never{false};
+    const ClusterFolders folders(data, choose_server_user());
+    ClusterServer server(folders, 10s, never);
+    if (!server.adopt()) return std::nullopt;
+    return server.connection_string();
+}
+
 }  // namespace patchbay::storage

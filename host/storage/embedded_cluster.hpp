@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -74,5 +75,10 @@ class EmbeddedCluster {
     std::string connection_string_;
     std::thread watcher_;
 };
+
+/// The connection string of the server that runs on this data folder, whoever started it; nothing when none
+/// does. For commands beside a running host, which has the folder's lock. Throws Failure when it does not
+/// answer.
+std::optional<std::string> find_running_cluster(const std::filesystem::path& data);
 
 }  // namespace patchbay::storage

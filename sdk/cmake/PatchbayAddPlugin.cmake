@@ -2,9 +2,7 @@
 #
 # Builds lib<ID>.so the way the host wants a plugin: one exported symbol, nothing that keeps the library mapped
 # after it is unloaded, every symbol resolved at link time. Expects plugin.json beside the CMakeLists.txt, and takes
-# migrations/, ui/ and locales/ along when they are there. The package lands in <build>/plugins/<ID>/.
-set(PATCHBAY_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
-
+# migrations/, ui/ and locales/ along when they are there. The package lands in <build>/packages/<ID>/.
 function(patchbay_add_plugin id)
   cmake_parse_arguments(arg "" "OUTPUT_DIRECTORY;MIGRATIONS" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT arg_SOURCES)
@@ -14,9 +12,10 @@ function(patchbay_add_plugin id)
     message(FATAL_ERROR "patchbay_add_plugin(${id}): there is no plugin.json beside its CMakeLists.txt")
   endif()
   if(NOT arg_OUTPUT_DIRECTORY)
-    set(arg_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+    set(arg_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/packages)
   endif()
   set(package ${arg_OUTPUT_DIRECTORY}/${id})
+  set(version_script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
 
   add_library(patchbay_plugin_${id} MODULE ${arg_SOURCES})
   set_target_properties(patchbay_plugin_${id} PROPERTIES
@@ -26,7 +25,7 @@ function(patchbay_add_plugin id)
     VISIBILITY_INLINES_HIDDEN ON)
   target_compile_options(patchbay_plugin_${id} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   target_link_options(patchbay_plugin_${id} PRIVATE
-    -Wl,--version-script=${PATCHBAY_PLUGIN_VERSION_SCRIPT} -Wl,--exclude-libs,ALL)
+    -Wl,--version-script=${version_script} -Wl,--exclude-libs,ALL)
   if(NOT PATCHBAY_SANITIZE)
     target_link_options(patchbay_plugin_${id} PRIVATE -Wl,-z,defs)
   endif()
@@ -58,5 +57,5 @@ function(patchbay_add_plugin id)
     file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)
     list(APPEND data ${files})
   endforeach()
-  set_property(TARGET patchbay_plugin_${id} PROPERTY LINK_DEPENDS ${data} ${PATCHBAY_PLUGIN_VERSION_SCRIPT})
+  set_property(TARGET patchbay_plugin_${id} PROPERTY LINK_DEPENDS ${data} ${version_script})
 endfunction()

@@ -1,5 +1,6 @@
 // The plugin's side of the boundary: turns calls by number into calls of the author's objects, and ends every
 // exception here, as a status.
+#include <patchbay/boundary_call.hpp>
 #include <patchbay/plugin.hpp>
 
 #include <map>
@@ -9,29 +10,16 @@
 namespace patchbay {
 namespace {
 
-std::string_view view(patchbay_bytes bytes) { return {static_cast<const char*>(bytes.data), bytes.size}; }
-
-patchbay_bytes bytes_of(std::string_view text) { return {text.data(), text.size()}; }
-
-void set_reply(patchbay_reply reply, std::string_view bytes) { reply.set(reply.context, bytes.data(), bytes.size()); }
-
-void receive(void* context, const void* data, size_t size) {
-    static_cast<std::string*>(context)->assign(static_cast<const char*>(data), size);
-}
-
 class BoundaryLink : public Link {
   public:
     explicit BoundaryLink(const patchbay_host* host) : host_(host) {}
 
     std::string call(wire::HostMethod method, std::string_view request) override {
-        std::string answer;
-        const int32_t status = host_->call(host_->context, static_cast<uint32_t>(method), bytes_of(request),
-                                           patchbay_reply{&answer, receive});
-        if (status == PATCHBAY_OK) return answer;
-        if (status == PATCHBAY_CANCELLED) throw Cancelled();
-        throw Failure(decode<Error>(answer));
+        return ask_across([&](patchbay_reply reply) {
+            return host_->call(host_->context, static_cast<uint32_t>(method), to_bytes(request), reply);
+        });
     }
-    void log(int level, std::string_view message) override { host_->log(host_->context, level, bytes_of(message)); }
+    void log(int level, std::string_view message) override { host_->log(host_->context, level, to_bytes(message)); }
     std::int64_t now_microseconds() override { return host_->now_microseconds(host_->context); }
 
   private:
@@ -145,45 +133,20 @@ class Instance {
     std::unique_ptr<Plugin> plugin_;  // last: its destructor may still use the members above
 };
 
-Error internal_error(const char* what) {
-    return Error{ErrorKind::internal, "plugin.exception", "The plugin failed", what,
-                 "See the module's log; report it to the plugin's author", {}, 0};
-}
-
-/// Runs `work`, and turns whatever it throws into a status with an Error in the reply.
-template <class Work>
-int32_t guarded(patchbay_reply reply, Work&& work) noexcept {
-    try {
-        try {
-            work();
-            return PATCHBAY_OK;
-        } catch (const Cancelled&) {
-            return PATCHBAY_CANCELLED;
-        } catch (const Failure& failure) {
-            set_reply(reply, encode(failure.error()));
-            return static_cast<int32_t>(failure.error().kind);
-        } catch (const std::exception& exception) {
-            set_reply(reply, encode(internal_error(exception.what())));
-        } catch (...) {
-            set_reply(reply, encode(internal_error("an exception that is not a std::exception")));
-        }
-    } catch (...) {
-        // Not even the error could be encoded (no memory): the bare status must do.
-    }
-    return PATCHBAY_INTERNAL;
-}
-
 PluginFactory the_factory = nullptr;  // set once, by the first call of patchbay_plugin_entry()
 
 void* create(const patchbay_host* host, patchbay_reply error) {
     Instance* instance = nullptr;
-    guarded(error, [&] { instance = new Instance(host, the_factory); });
+    answer_across(error, [&] {
+        instance = new Instance(host, the_factory);
+        return std::string_view();
+    });
     return instance;
 }
 
 int32_t call(void* self, uint32_t method, patchbay_bytes request, patchbay_reply reply) {
-    return guarded(reply, [&] {
-        set_reply(reply, static_cast<Instance*>(self)->call(static_cast<wire::PluginMethod>(method), view(request)));
+    return answer_across(reply, [&] {
+        return static_cast<Instance*>(self)->call(static_cast<wire::PluginMethod>(method), to_view(request));
     });
 }
 

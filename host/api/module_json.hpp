@@ -1,0 +1,15 @@
+#pragma once
+// A module as the API shows it.
+
+#include "host/modules/modules.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace patchbay::api {
+
+nlohmann::json module_json(const modules::ModuleView& module);
+
+/// RFC 3339 in UTC with milliseconds.
+std::string rfc3339(std::chrono::system_clock::time_point time);
+
+}  // namespace patchbay::api

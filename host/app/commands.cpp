@@ -1,0 +1,175 @@
+#include "host/app/commands.hpp"
+
+#include "host/accounts/accounts.hpp"
+#include "host/app/configuration.hpp"
+#include "host/app/database_source.hpp"
+#include "host/app/doctor.hpp"
+#include "host/app/folders.hpp"
+#include "host/app/logging.hpp"
+#include "host/app/server.hpp"
+#include "host/app/version.hpp"
+#include "host/modules/elf_check.hpp"
+#include "host/modules/manifest.hpp"
+#include "host/storage/database.hpp"
+#include "host/storage/migrations.hpp"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+namespace patchbay::app {
+namespace {
+
+int complain(const Error& error) {
+    std::cerr << "patchbay: " << error.title;
+    if (!error.detail.empty()) std::cerr << "\n  " << error.detail;
+    if (!error.fix.empty()) std::cerr << "\n  " << error.fix;
+    std::cerr << "\n";
+    return 1;
+}
+
+/// Signals are taken by main's thread alone, so every other thread must be born with them blocked.
+sigset_t block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+int serve(const Configuration& configuration) {
+    const sigset_t signals = block_signals();
+    set_up_logging(configuration);
+    Server server(configuration);
+    std::cout << "Patchbay " << kVersion << " serves on " << server.url() << std::endl;
+    if (!server.setup_link().empty()) std::cout << "Make the first admin here (once): " << server.setup_link() << std::endl;
+    int signal = 0;
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) spdlog::info("SIGHUP: settings are read at start; restart to apply them");
+    spdlog::info("ending");
+    server.stop();
+    return 0;
+}
+
+int migrate(const Configuration& configuration) {
+    set_up_logging(configuration);
+    const Folders folders = find_folders();
+    DatabaseSource database(configuration);
+    std::vector<storage::MigrationSource> sources{{"host", folders.migrations / "host"}};
+    auto plugin_folders = configuration.plugin_folders;
+    if (plugin_folders.empty()) plugin_folders.push_back(folders.plugins);
+    for (const auto& folder : plugin_folders) {
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+            const auto migrations = entry.path() / "migrations";
+            if (std::filesystem::is_directory(migrations)) sources.push_back({entry.path().filename().string(), migrations});
+        }
+    }
+    const auto applied = storage::migrate(database.url(), sources);
+    for (const auto& each : applied) std::cout << each.module << " " << each.number << " " << each.name << "\n";
+    std::cout << applied.size() << " migrations applied\n";
+    database.stop();
+    return 0;
+}
+
+int create_admin(const Configuration& configuration, const std::string& email, const std::string& name, const std::string& password_file) {
+    set_up_logging(configuration);
+    std::ifstream in(password_file);
+    std::string password;
+    if (!in || !std::getline(in, password) || password.size() < 10) {
+        return complain({ErrorKind::invalid, "", "The password can't be used", password_file + " must hold one line of 10 characters or more", "Write such a file, readable by you alone", {}, 0});
+    }
+    DatabaseSource database(configuration);
+    storage::migrate(database.url(), {{"host", find_folders().migrations / "host"}});
+    {
+        storage::StorageOptions options;
+        options.pool.url = database.url();
+        storage::Storage storage(options);
+        storage::StorageLink link(storage, "admin");
+        accounts::Accounts accounts(link, [](const std::string&, const std::string&) {});
+        accounts.create_first_admin({email, name.empty() ? email : name, password, "owner", "en"});
+    }
+    database.stop();
+    std::cout << email << " is admin now\n";
+    return 0;
+}
+
+int list_plugins(const Configuration& configuration) {
+    auto folders = configuration.plugin_folders;
+    if (folders.empty()) folders.push_back(find_folders().plugins);
+    int refused = 0;
+    for (const auto& folder : folders) {
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+            if (entry.is_directory()) refused += check_plugin(entry.path(), std::cout) ? 0 : 1;
+        }
+    }
+    return refused == 0 ? 0 : 1;
+}
+
+struct CommandLine {
+    CommandLineValues values;
+    std::string email;
+    std::string name;
+    std::string password_file;
+    std::string plugin_folder;
+};
+
+void add_common(CLI::App& command, CommandLineValues& values) {
+    command.add_option("--data", values.data, "The data folder (default: ./data)");
+    command.add_option("--config", values.config, "A TOML file with settings");
+}
+
+int run(CLI::App& app, const CommandLine& line) {
+    const auto configuration = load_configuration(line.values, read_environment);
+    if (!configuration) return complain(configuration.error());
+    if (app.got_subcommand("serve")) return serve(*configuration);
+    if (app.got_subcommand("migrate")) return migrate(*configuration);
+    if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
+    if (app.got_subcommand("admin")) return create_admin(*configuration, line.email, line.name, line.password_file);
+    if (app.got_subcommand("plugin")) {
+        return app.get_subcommand("plugin")->got_subcommand("check") ? (check_plugin(line.plugin_folder, std::cout) ? 0 : 1) : list_plugins(*configuration);
+    }
+    std::cout << "patchbay " << kVersion << "\n";
+    return 0;
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+    CLI::App app("Patchbay: a server that becomes useful through plugins");
+    app.require_subcommand(1);
+    CommandLine line;
+    auto* serve = app.add_subcommand("serve", "Serve until SIGTERM");
+    add_common(*serve, line.values);
+    serve->add_option("--port", line.values.port, "The port (default: 8080; 0: any)");
+    serve->add_option("--address", line.values.address, "The address to listen on (default: 127.0.0.1)");
+    serve->add_flag("--safe-mode", line.values.safe_mode, "Start without modules");
+    add_common(*app.add_subcommand("migrate", "Bring the database up to date"), line.values);
+    add_common(*app.add_subcommand("doctor", "Look whether everything is in place"), line.values);
+    auto* admin = app.add_subcommand("admin", "Manage admins from the command line");
+    admin->require_subcommand(1);
+    auto* create = admin->add_subcommand("create", "Make the first admin");
+    add_common(*create, line.values);
+    create->add_option("--email", line.email, "E-mail")->required();
+    create->add_option("--name", line.name, "Name (default: the e-mail)");
+    create->add_option("--password-file", line.password_file, "A file whose first line is the password")->required();
+    auto* plugin = app.add_subcommand("plugin", "Look at plugins");
+    plugin->require_subcommand(1);
+    add_common(*plugin->add_subcommand("list", "The plugins that are found, and whether they can be loaded"), line.values);
+    plugin->add_subcommand("check", "Check one plugin's folder")->add_option("folder", line.plugin_folder, "The folder")->required();
+    app.add_subcommand("version", "Print the version");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        return run(app, line);
+    } catch (const Failure& failure) {
+        return complain(failure.error());
+    } catch (const std::exception& exception) {
+        return complain({ErrorKind::internal, "", exception.what(), "", "", {}, 0});
+    }
+}
+
+}  // namespace patchbay::app

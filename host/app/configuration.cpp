@@ -1,0 +1,183 @@
+#include "host/app/configuration.hpp"
+
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace patchbay::app {
+namespace {
+
+using nlohmann::json;
+
+Failure wrong(const std::string& where, const std::string& what, const std::string& fix) {
+    return Failure(Error{ErrorKind::invalid, "config.invalid", "The configuration is not right", where + ": " + what, fix, {}, 0});
+}
+
+json to_json(const toml::node& node) {
+    if (const auto* table = node.as_table()) {
+        json object = json::object();
+        for (const auto& [key, value] : *table) object[std::string(key.str())] = to_json(value);
+        return object;
+    }
+    if (const auto* array = node.as_array()) {
+        json list = json::array();
+        for (const auto& value : *array) list.push_back(to_json(value));
+        return list;
+    }
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* number = node.as_integer()) return number->get();
+    if (const auto* real = node.as_floating_point()) return real->get();
+    if (const auto* flag = node.as_boolean()) return flag->get();
+    std::ostringstream text;
+    node.visit([&](const auto& value) { text << value; });
+    return text.str();
+}
+
+std::string read_secret_file(const std::string& path, const std::string& where) {
+    std::ifstream in(path);
+    if (!in) throw wrong(where, "the file " + path + " can't be read", "Create it, readable by the server's user");
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    return text;
+}
+
+unsigned long long number_from(const std::string& text, const std::string& where, unsigned long long largest) {
+    unsigned long long value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || read.ptr != text.data() + text.size() || value > largest) {
+        throw wrong(where, "'" + text + "' is not a whole number from 0 to " + std::to_string(largest), "Enter such a number");
+    }
+    return value;
+}
+
+bool flag_from(const std::string& text, const std::string& where) {
+    if (text == "true" || text == "1" || text == "yes") return true;
+    if (text == "false" || text == "0" || text == "no") return false;
+    throw wrong(where, "'" + text + "' is neither true nor false", "Enter true or false");
+}
+
+std::string choice(const std::string& text, const std::string& where, const std::set<std::string>& allowed) {
+    if (allowed.contains(text)) return text;
+    std::string list;
+    for (const auto& each : allowed) list += (list.empty() ? "" : ", ") + each;
+    throw wrong(where, "'" + text + "' is not known", "Enter one of: " + list);
+}
+
+std::string without_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+/// One setting: its place in the file, and how its text is taken. The variable's name follows from the place.
+struct Setting {
+    const char* place;
+    std::function<void(Configuration&, const std::string& text, const std::string& where)> take;
+};
+
+const std::vector<Setting>& settings() {
+    static const std::vector<Setting> all{
+        {"data", [](auto& c, auto& text, auto&) { c.data = text; }},
+        {"server.address", [](auto& c, auto& text, auto&) { c.address = text; }},
+        {"server.port", [](auto& c, auto& text, auto& at) { c.port = static_cast<unsigned short>(number_from(text, at, 65535)); }},
+        {"server.public_url", [](auto& c, auto& text, auto&) { c.public_url = without_slash(text); }},
+        {"server.loops", [](auto& c, auto& text, auto& at) { c.loops = static_cast<unsigned>(number_from(text, at, 256)); }},
+        {"server.body_limit", [](auto& c, auto& text, auto& at) { c.body_limit = number_from(text, at, 1ULL << 32); }},
+        {"database.url", [](auto& c, auto& text, auto&) { c.database_url = text; }},
+        {"database.url_file", [](auto& c, auto& text, auto& at) { c.database_url = read_secret_file(text, at); }},
+        {"database.connections", [](auto& c, auto& text, auto& at) { c.database_connections = static_cast<unsigned>(number_from(text, at, 100)); }},
+        {"log.level", [](auto& c, auto& text, auto& at) { c.log_level = choice(text, at, {"debug", "info", "warn", "error"}); }},
+        {"log.format", [](auto& c, auto& text, auto& at) { c.log_format = choice(text, at, {"auto", "pretty", "json"}); }},
+        {"log.access", [](auto& c, auto& text, auto& at) { c.log_access = flag_from(text, at); }},
+        {"limits.requests_per_address", [](auto& c, auto& text, auto& at) { c.requests_per_address = static_cast<unsigned>(number_from(text, at, 10000000)); }},
+        {"limits.requests_per_user", [](auto& c, auto& text, auto& at) { c.requests_per_user = static_cast<unsigned>(number_from(text, at, 10000000)); }},
+        {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
+    };
+    return all;
+}
+
+std::string variable_name(std::string place) {
+    for (char& c : place) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return "PATCHBAY_" + place;
+}
+
+std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+const json* find_place(const json& file, const std::string& place) {
+    const auto dot = place.find('.');
+    if (dot == std::string::npos) return file.contains(place) ? &file.at(place) : nullptr;
+    const std::string section = place.substr(0, dot);
+    const std::string name = place.substr(dot + 1);
+    return file.contains(section) && file.at(section).contains(name) ? &file.at(section).at(name) : nullptr;
+}
+
+void refuse_unknown(const json& file, const std::string& path) {
+    std::set<std::string> known{"server.trusted_proxies", "plugins.folders"};
+    for (const Setting& setting : settings()) known.insert(setting.place);
+    for (const auto& [section, value] : file.items()) {
+        if (section == "modules") continue;
+        if (!value.is_object()) {
+            if (!known.contains(section)) throw wrong(path, "'" + section + "' is not known", "Remove it, or correct its name");
+            continue;
+        }
+        for (const auto& [name, ignored] : value.items()) {
+            if (!known.contains(section + "." + name)) throw wrong(path, "'" + section + "." + name + "' is not known", "Remove it, or correct its name");
+        }
+    }
+}
+
+json read_file(const std::string& path) {
+    try {
+        return to_json(toml::parse_file(path));
+    } catch (const toml::parse_error& error) {
+        std::ostringstream place;
+        place << path << " line " << error.source().begin.line;
+        throw wrong(place.str(), std::string(error.description()), "Correct the file; it is TOML");
+    }
+}
+
+void apply_file(Configuration& configuration, const std::string& path) {
+    const json file = read_file(path);
+    refuse_unknown(file, path);
+    for (const Setting& setting : settings()) {
+        if (const json* value = find_place(file, setting.place)) setting.take(configuration, text_of(*value), path + ": " + setting.place);
+    }
+    if (const json* proxies = find_place(file, "server.trusted_proxies")) configuration.trusted_proxies = proxies->get<std::vector<std::string>>();
+    if (const json* folders = find_place(file, "plugins.folders")) {
+        for (const auto& folder : *folders) configuration.plugin_folders.emplace_back(folder.get<std::string>());
+    }
+    const json modules = file.value("modules", json::object());
+    for (const auto& [id, values] : modules.items()) configuration.module_settings[id] = values;
+}
+
+}  // namespace
+
+Result<Configuration> load_configuration(const CommandLineValues& values, const Environment& environment) {
+    try {
+        Configuration configuration;
+        if (const auto path = values.config ? values.config : environment("PATCHBAY_CONFIG")) apply_file(configuration, *path);
+        for (const Setting& setting : settings()) {
+            const std::string name = variable_name(setting.place);
+            if (const auto text = environment(name)) setting.take(configuration, *text, name);
+        }
+        if (values.data) configuration.data = *values.data;
+        if (values.port) configuration.port = *values.port;
+        if (values.address) configuration.address = *values.address;
+        configuration.safe_mode = values.safe_mode;
+        return configuration;
+    } catch (const Failure& failure) {
+        return failure.error();
+    } catch (const json::exception& exception) {
+        return wrong("the configuration file", exception.what(), "Correct the value's type").error();
+    }
+}
+
+std::optional<std::string> read_environment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+}  // namespace patchbay::app

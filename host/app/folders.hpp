@@ -1,0 +1,18 @@
+#pragma once
+// Where the program's own files are, in an install prefix and in a build tree alike.
+
+#include <filesystem>
+#include <vector>
+
+namespace patchbay::app {
+
+struct Folders {
+    std::filesystem::path web;         ///< may not exist
+    std::filesystem::path plugins;
+    std::filesystem::path migrations;  ///< holds host/
+};
+
+/// Looks beside the running program. Throws std::runtime_error when the migrations are nowhere.
+Folders find_folders();
+
+}  // namespace patchbay::app

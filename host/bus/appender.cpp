@@ -1,0 +1,135 @@
+#include "host/bus/appender.hpp"
+
+#include <pthread.h>
+
+#include <set>
+
+namespace patchbay::bus {
+namespace {
+
+constexpr std::size_t kQueueLimit = 8192;
+constexpr std::size_t kBatchLimit = 512;
+// Two: one batch is prepared and sent while the other one's commit reaches the disk. Order holds all the same, because
+// readers go by transaction and a caller's next event starts after its last one is on disk.
+constexpr std::size_t kWriters = 2;
+
+constexpr Statement kAppend{"bus.append", R"(
+with input as (
+    select topic, key, workspace_id, payload, dedupe, place
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality
+         as given(topic, key, workspace_id, payload, dedupe, place)
+), fresh as (
+    insert into host.event_dedupe (key) select dedupe from input where dedupe <> ''
+    on conflict do nothing returning key
+), written as (
+    insert into host.events (topic, key, workspace_id, payload)
+    select topic, key, nullif(workspace_id, '')::uuid, payload::jsonb
+    from input where dedupe = '' or dedupe in (select key from fresh) order by place
+)
+select key from fresh)"};
+
+Error queue_full() {
+    return {ErrorKind::unavailable, "bus.queue_full", "Too many events are waiting to be written", "", "Try again in a moment", {}, 1000};
+}
+
+}  // namespace
+
+Appender::Appender(Link& database, std::function<void()> on_flushed)
+    : database_(database), on_flushed_(std::move(on_flushed)) {
+    for (std::size_t index = 0; index < kWriters; ++index) {
+        writers_.emplace_back([this] {
+            pthread_setname_np(pthread_self(), "bus-appender");
+            serve();
+        });
+    }
+}
+
+Appender::~Appender() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    wake_.notify_all();
+    for (auto& writer : writers_) writer.join();
+}
+
+bool Appender::publish(wire::Publication publication) {
+    const runtime::Pending<Outcome> pending;
+    {
+        const std::lock_guard lock(mutex_);
+        if (ending_ || queue_.size() >= kQueueLimit) throw Failure(queue_full());
+        queue_.push_back({std::move(publication), pending});
+    }
+    wake_.notify_one();
+    pending.wait_heedless();  // it may be on disk already: the caller must learn of it
+    if (const auto* error = std::get_if<Error>(&pending.value())) throw Failure(*error);
+    return std::get<bool>(pending.value());
+}
+
+void Appender::serve() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        std::vector<Waiting> batch;
+        while (!queue_.empty() && batch.size() < kBatchLimit) {
+            batch.push_back(std::move(queue_.front()));
+            queue_.pop_front();
+        }
+        lock.unlock();
+        write(batch);
+        lock.lock();
+    }
+}
+
+void Appender::write(std::vector<Waiting>& batch) {
+    std::vector<Waiting*> all;
+    for (Waiting& each : batch) all.push_back(&each);
+    try {
+        insert(all);
+    } catch (const Failure& failure) {
+        if (failure.error().kind == ErrorKind::unavailable || batch.size() == 1) {
+            for (Waiting& each : batch) each.pending.complete(Outcome(failure.error()));
+        } else {
+            write_one_by_one(batch);  // one of them can't be stored; the others must not suffer
+        }
+    }
+}
+
+void Appender::write_one_by_one(std::vector<Waiting>& batch) {
+    for (Waiting& each : batch) {
+        std::vector<Waiting*> one{&each};
+        try {
+            insert(one);
+        } catch (const Failure& failure) {
+            each.pending.complete(Outcome(failure.error()));
+        }
+    }
+}
+
+void Appender::insert(std::vector<Waiting*>& batch) {
+    std::vector<std::string> topics, keys, workspaces, payloads, dedupes;
+    std::set<std::string_view> seen;
+    std::vector<bool> repeated;
+    for (const Waiting* each : batch) {
+        const auto& publication = each->publication;
+        const bool again = !publication.dedupe_key.empty() && !seen.insert(publication.dedupe_key).second;
+        repeated.push_back(again);
+        if (again) continue;
+        topics.push_back(publication.topic);
+        keys.push_back(publication.key);
+        workspaces.push_back(publication.workspace_id);
+        payloads.push_back(publication.payload);
+        dedupes.push_back(publication.dedupe_key);
+    }
+    const Rows rows = database_.execute(kAppend, topics, keys, workspaces, payloads, dedupes);
+    std::set<std::string> fresh;
+    for (const Row row : rows) fresh.insert(row.text("key"));
+    for (std::size_t index = 0; index < batch.size(); ++index) {
+        const std::string& dedupe = batch[index]->publication.dedupe_key;
+        batch[index]->pending.complete(Outcome(!repeated[index] && (dedupe.empty() || fresh.contains(dedupe))));
+    }
+    on_flushed_();
+}
+
+}  // namespace patchbay::bus

@@ -1,0 +1,64 @@
+#pragma once
+// The durable bus: publish, consume, and the statements with which a transaction publishes or completes an event.
+// Made by app::Server; consumers are ended by those who registered them, before the bus.
+
+#include "host/bus/appender.hpp"
+#include "host/bus/consumer.hpp"
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace patchbay::bus {
+
+class Bus {
+  public:
+    Bus(runtime::Runtime& runtime, Link& database);
+    ~Bus();
+
+    /// On disk when it returns; false when the dedupe key was used before. Throws Failure(unavailable).
+    bool publish(wire::Publication publication) { return appender_.publish(std::move(publication)); }
+
+    /// Registers and starts a consumer. It ends when the value is destroyed.
+    class Registration {
+      public:
+        Registration() = default;
+        explicit Registration(Bus* bus, std::shared_ptr<Consumer> consumer) : bus_(bus), consumer_(std::move(consumer)) {}
+        Registration(Registration&&) noexcept = default;
+        Registration& operator=(Registration&&) noexcept = default;
+        ~Registration();
+        /// Takes no new events; see Consumer::stop.
+        bool stop(std::chrono::milliseconds limit);
+
+      private:
+        Bus* bus_ = nullptr;
+        std::shared_ptr<Consumer> consumer_;
+    };
+    [[nodiscard]] Registration consume(ConsumerSpec spec);
+
+    /// A transaction that published has been committed.
+    void wake_all();
+    std::vector<ConsumerStatus> consumers() const;
+
+    /// Deletes events and dedupe keys that are older than a week and handled by everybody. How many events.
+    std::uint64_t clean_up();
+
+  private:
+    friend class Registration;
+    void forget(const Consumer* consumer);
+
+    runtime::Runtime& runtime_;
+    Link& link_;
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<Consumer>> consumers_;
+    Appender appender_;  // last: its flushes wake the consumers above
+};
+
+/// Statements for transactions of others; their parameters are made by the functions below.
+extern const Statement kPublishInTransaction;
+extern const Statement kCompleteInTransaction;
+std::vector<Parameter> publish_parameters(const wire::Publication& publication);
+/// Throws Failure(invalid) when `event_id` is none.
+std::vector<Parameter> complete_parameters(const std::string& consumer, const std::string& event_id);
+
+}  // namespace patchbay::bus

@@ -1,0 +1,340 @@
+#include "host/bus/consumer.hpp"
+
+#include "host/bus/retry.hpp"
+#include "host/runtime/work_context.hpp"
+
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+namespace patchbay::bus {
+namespace {
+
+constexpr std::size_t kWindow = 2000;   // open events held in memory
+constexpr std::size_t kReadSize = 500;
+constexpr std::chrono::milliseconds kShortestIdle{2};
+constexpr std::chrono::milliseconds kLongestIdle{1000};
+constexpr std::chrono::milliseconds kPause{1000};  // after the database failed
+
+double random_fraction() { return randombytes_uniform(1U << 20) / static_cast<double>(1U << 20); }
+
+Error as_error(const std::exception& exception) {
+    if (const auto* failure = dynamic_cast<const Failure*>(&exception)) return failure->error();
+    return {ErrorKind::internal, "bus.handler_failed", exception.what(), "", "", {}, 0};
+}
+
+std::string words(const Error& error) {
+    std::string text = error.title.empty() ? error.code : error.title;
+    if (!error.detail.empty()) text += ": " + error.detail;
+    return text;
+}
+
+}  // namespace
+
+std::string topic_expression(const std::vector<std::string>& topics) {
+    std::string expression;
+    for (const std::string& topic : topics) {
+        const bool prefix = topic.ends_with(".*");
+        std::string part;
+        for (const char c : prefix ? topic.substr(0, topic.size() - 1) : topic) part += c == '.' ? "\\." : std::string(1, c);
+        expression += (expression.empty() ? "^(" : "|") + part + (prefix ? ".*" : "");
+    }
+    return expression + ")$";
+}
+
+Consumer::Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec)
+    : runtime_(runtime),
+      spec_(std::move(spec)),
+      topics_(topic_expression(spec_.declared.topics)),
+      label_(runtime::intern_label(spec_.module, "consumer " + spec_.declared.name)),
+      store_(link, spec_.declared.name, spec_.module) {}
+
+void Consumer::start() {
+    fibers_ = 1;
+    runtime_.next().spawn(label_, scope_, [self = shared_from_this()] {
+        self->drive();
+        --self->fibers_;
+    });
+}
+
+bool Consumer::stop(std::chrono::milliseconds limit) {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    scope_->cancel();
+    const auto until = std::chrono::steady_clock::now() + limit;
+    while (fibers_ > 0 && std::chrono::steady_clock::now() < until) runtime::sleep_for(std::chrono::milliseconds(2));
+    return fibers_ == 0;
+}
+
+void Consumer::wake() {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+    if (sleeping_) sleeping_->complete(true);
+}
+
+ConsumerStatus Consumer::status() const {
+    const std::lock_guard lock(mutex_);
+    ConsumerStatus status;
+    status.name = spec_.declared.name;
+    status.module = spec_.module;
+    status.handled = handled_;
+    status.failed = failed_;
+    status.last_error = last_error_;
+    if (!events_.empty()) {
+        const auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+        status.oldest_age_seconds = std::max(0.0, now - static_cast<double>(events_.begin()->second.occurred_at_us) / 1e6);
+    }
+    if (progress_) {
+        status.open = progress_->open();
+        status.running = progress_->running();
+        status.retrying = progress_->retrying();
+    }
+    return status;
+}
+
+void Consumer::drive() {
+    while (!scope_->cancelled()) {
+        try {
+            if (!progress_) recover();
+            const bool found = read_more();
+            start_ready();
+            save_cursor();
+            if (!found) resend_asked();
+            wait_for_work(found);
+        } catch (const Cancelled&) {
+            break;
+        } catch (const std::exception& exception) {
+            note(exception.what());
+            if (runtime::sleep_for(kPause) == runtime::WaitOutcome::cancelled) break;
+        }
+    }
+    try {
+        // What was handled must not be handled again after a clean stop; the scope is cancelled, so not on it.
+        const runtime::WorkContext last_words(label_, nullptr);
+        if (progress_) save_cursor();
+    } catch (const std::exception& exception) {
+        spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name, exception.what());
+    }
+}
+
+void Consumer::recover() {
+    const Position cursor = store_.open(spec_.declared.from_now);
+    auto done = store_.done_beyond(cursor);
+    const auto failures = store_.failures();
+    const std::lock_guard lock(mutex_);
+    saved_ = cursor;
+    progress_.emplace(cursor, std::move(done));
+    for (const StoredFailure& failure : failures) {
+        attempts_[failure.position] = failure.attempts;
+        due_[failure.position] = std::chrono::steady_clock::now() + failure.due_in;
+    }
+}
+
+bool Consumer::read_more() {
+    Position from;
+    {
+        const std::lock_guard lock(mutex_);
+        if (progress_->open() >= kWindow) return false;
+        from = progress_->read_to();
+        woken_ = false;
+    }
+    auto events = store_.read(from, topics_, kReadSize);
+    const std::lock_guard lock(mutex_);
+    for (LoggedEvent& event : events) {
+        if (!event.wanted) {
+            progress_->skip(event.position);
+        } else if (progress_->add(event.position, event.key)) {
+            events_.emplace(event.position, std::move(event));
+        }
+    }
+    return !events.empty();
+}
+
+void Consumer::start_ready() {
+    for (;;) {
+        LoggedEvent event;
+        unsigned attempt = 1;
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_ || progress_->running() >= spec_.declared.parallel) return;
+            const auto position = progress_->take(std::chrono::steady_clock::now());
+            if (!position) return;
+            if (const auto due = due_.find(*position); due != due_.end()) {
+                const auto when = due->second;
+                due_.erase(due);
+                if (when > std::chrono::steady_clock::now()) {
+                    progress_->retry(*position, when);
+                    continue;
+                }
+            }
+            event = events_.at(*position);
+            if (const auto failed_before = attempts_.find(*position); failed_before != attempts_.end()) {
+                attempt = failed_before->second + 1;
+            }
+        }
+        start_event(event, attempt);
+    }
+}
+
+void Consumer::start_event(const LoggedEvent& event, unsigned attempt) {
+    ++fibers_;
+    runtime_.next().spawn(label_, scope_, [self = shared_from_this(), event, attempt] {
+        self->handle(event, attempt);
+        self->wake();
+        --self->fibers_;
+    });
+}
+
+void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
+    const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
+                                event.payload,           event.occurred_at_us, attempt};
+    const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
+    try {
+        {
+            const runtime::WorkContext work(label_, limit.scope());
+            spec_.handler(delivered);
+        }
+        succeeded(event, attempt);
+    } catch (const Cancelled&) {
+        if (!limit.expired()) return;  // stopping: the next start delivers it again
+        failed(event, attempt, {ErrorKind::timeout, "bus.handler_timeout", "The handler took too long", "", "", {}, 0});
+    } catch (const Failure& failure) {
+        if (failure.error().code == "bus.already_done") {
+            succeeded(event, attempt);
+        } else {
+            failed(event, attempt, failure.error());
+        }
+    } catch (const std::exception& exception) {
+        failed(event, attempt, as_error(exception));
+    }
+}
+
+void Consumer::succeeded(const LoggedEvent& event, unsigned attempt) {
+    ++handled_;
+    if (attempt > 1) {
+        try {
+            store_.forget_failure(event.position);
+        } catch (const std::exception& exception) {
+            note(exception.what());  // a stale count of attempts does no harm
+        }
+    }
+    const std::lock_guard lock(mutex_);
+    progress_->finish(event.position);
+    events_.erase(event.position);
+    attempts_.erase(event.position);
+    done_unsaved_.push_back(event.position);
+}
+
+void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& error) {
+    ++failed_;
+    const std::string reason = words(error);
+    note(reason);
+    // Nobody offering a service, or a database that is away, says nothing about the event: it is not worn out by that.
+    const bool not_its_fault = error.kind == ErrorKind::unavailable &&
+                               (error.code == "service.nobody" || error.code.starts_with("database."));
+    if (!not_its_fault && attempt >= spec_.declared.max_attempts) {
+        bury(event, attempt, reason);
+        return;
+    }
+    const unsigned counted = not_its_fault ? attempt - 1 : attempt;
+    const auto pause = retry_pause(attempt, error.retry_after_ms, random_fraction());
+    try {
+        store_.record_failure(event.position, counted, reason, pause);
+    } catch (const std::exception& exception) {
+        note(exception.what());
+    }
+    const std::lock_guard lock(mutex_);
+    attempts_[event.position] = counted;
+    progress_->retry(event.position, std::chrono::steady_clock::now() + pause);
+}
+
+void Consumer::bury(const LoggedEvent& event, unsigned attempt, const std::string& reason) {
+    try {
+        store_.bury(event, attempt, reason);
+        spdlog::warn("consumer {}: event {} ({}) failed {} times and is a dead letter now: {}", spec_.declared.name,
+                     to_text(event.position), event.topic, attempt, reason);
+    } catch (const std::exception& exception) {
+        note(exception.what());
+        const std::lock_guard lock(mutex_);
+        progress_->retry(event.position, std::chrono::steady_clock::now() + kPause);
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    progress_->finish(event.position);
+    events_.erase(event.position);
+    attempts_.erase(event.position);
+}
+
+void Consumer::save_cursor() {
+    Position cursor;
+    std::vector<Position> beyond;
+    {
+        const std::lock_guard lock(mutex_);
+        cursor = progress_->cursor();
+        std::erase_if(done_unsaved_, [&](const Position& each) { return each <= cursor; });
+        if (cursor == saved_ && done_unsaved_.empty()) return;
+        beyond = done_unsaved_;
+    }
+    store_.save(cursor, beyond);
+    const std::lock_guard lock(mutex_);
+    saved_ = cursor;
+    std::erase_if(done_unsaved_, [&](const Position& each) {
+        return std::find(beyond.begin(), beyond.end(), each) != beyond.end();
+    });
+}
+
+void Consumer::resend_asked() {
+    for (const LoggedEvent& event : store_.take_resends()) {
+        try {
+            const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
+                                        event.payload,           event.occurred_at_us, 1};
+            const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
+            const runtime::WorkContext work(label_, limit.scope());
+            spec_.handler(delivered);
+            ++handled_;
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const std::exception& exception) {
+            store_.resend_failed(event.position, words(as_error(exception)));
+            continue;
+        }
+        store_.resent(event.position);
+    }
+}
+
+void Consumer::wait_for_work(bool found_something) {
+    runtime::Pending<bool> pending;
+    std::chrono::milliseconds pause = kLongestIdle;
+    {
+        const std::lock_guard lock(mutex_);
+        const bool full = progress_->open() >= kWindow;
+        if (found_something && !full) {
+            idle_ = kShortestIdle;
+            return;
+        }
+        if (woken_) idle_ = kShortestIdle;  // what woke us may not be readable yet: a transaction before it still runs
+        woken_ = false;
+        pause = idle_ = std::min(kLongestIdle, std::max(kShortestIdle, idle_ * 2));
+        if (const auto retry = progress_->next_retry()) {
+            const auto until = std::chrono::ceil<std::chrono::milliseconds>(*retry - std::chrono::steady_clock::now());
+            pause = std::clamp(until, std::chrono::milliseconds(1), pause);
+        }
+        sleeping_ = pending;
+    }
+    const auto outcome = pending.wait(pause);
+    {
+        const std::lock_guard lock(mutex_);
+        sleeping_.reset();
+        if (outcome == runtime::WaitOutcome::completed) idle_ = kShortestIdle;
+    }
+    if (outcome == runtime::WaitOutcome::cancelled) throw Cancelled();
+}
+
+void Consumer::note(const std::string& error) {
+    spdlog::debug("consumer {}: {}", spec_.declared.name, error);
+    const std::lock_guard lock(mutex_);
+    last_error_ = error;
+}
+
+}  // namespace patchbay::bus

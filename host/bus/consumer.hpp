@@ -1,0 +1,96 @@
+#pragma once
+// One durable consumer at work: reads the log, hands events to the handler in the order of their keys, tries failed
+// ones again, buries hopeless ones, and moves the cursor. Owned by whoever registered it (a module's registrations);
+// stop() returns when nothing of it runs any more. Its own fibers live on the runtime's loops.
+
+#include "host/bus/consumer_store.hpp"
+#include "host/bus/progress.hpp"
+#include "host/runtime/label.hpp"
+#include "host/runtime/runtime.hpp"
+#include "host/runtime/wait.hpp"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace patchbay::bus {
+
+/// Handles one event; throwing means it failed. Called on a fiber, for several keys at once.
+using EventHandler = std::function<void(const wire::Event&)>;
+
+struct ConsumerSpec {
+    std::string module;
+    wire::Consumer declared;
+    EventHandler handler;
+};
+
+struct ConsumerStatus {
+    std::string name;
+    std::string module;
+    std::size_t open = 0;      ///< read and not handled
+    std::size_t running = 0;
+    std::size_t retrying = 0;
+    double oldest_age_seconds = 0;  ///< of the oldest event not handled
+    std::uint64_t handled = 0;
+    std::uint64_t failed = 0;
+    std::string last_error;
+};
+
+class Consumer : public std::enable_shared_from_this<Consumer> {
+  public:
+    Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec);
+
+    void start();
+    /// Takes no new events, cancels waits, and returns once nothing runs or `limit` is over (false then).
+    bool stop(std::chrono::milliseconds limit);
+    /// Something was published.
+    void wake();
+    ConsumerStatus status() const;
+
+  private:
+    void drive();
+    void recover();
+    bool read_more();
+    void start_ready();
+    void start_event(const LoggedEvent& event, unsigned attempt);
+    void handle(const LoggedEvent& event, unsigned attempt);
+    void succeeded(const LoggedEvent& event, unsigned attempt);
+    void failed(const LoggedEvent& event, unsigned attempt, const Error& error);
+    void bury(const LoggedEvent& event, unsigned attempt, const std::string& reason);
+    void save_cursor();
+    void resend_asked();
+    void wait_for_work(bool found_something);
+    void note(const std::string& error);
+
+    runtime::Runtime& runtime_;
+    const ConsumerSpec spec_;
+    const std::string topics_;
+    const runtime::Label* const label_;
+    ConsumerStore store_;
+    std::shared_ptr<runtime::CancelScope> scope_ = std::make_shared<runtime::CancelScope>();
+
+    mutable std::mutex mutex_;
+    std::optional<Progress> progress_;
+    std::map<Position, LoggedEvent> events_;     // open ones
+    std::map<Position, unsigned> attempts_;      // failed so far
+    std::map<Position, Progress::Instant> due_;  // of failures from before a restart
+    std::vector<Position> done_unsaved_;
+    std::string last_error_;
+    std::optional<runtime::Pending<bool>> sleeping_;
+    bool woken_ = false;
+    bool stopping_ = false;
+
+    Position saved_;
+    std::chrono::milliseconds idle_{0};
+    std::atomic<std::size_t> fibers_{0};
+    std::atomic<std::uint64_t> handled_{0};
+    std::atomic<std::uint64_t> failed_{0};
+};
+
+/// A regular expression for topics that are exact or end in ".*".
+std::string topic_expression(const std::vector<std::string>& topics);
+
+}  // namespace patchbay::bus

@@ -1,0 +1,16 @@
+#include "host/bus/retry.hpp"
+
+#include <algorithm>
+
+namespace patchbay::bus {
+
+std::chrono::milliseconds retry_pause(unsigned attempt, std::uint32_t asked_ms, double random) {
+    constexpr std::int64_t kFirst = 1000;
+    constexpr std::int64_t kLongest = 5 * 60 * 1000;
+    constexpr std::int64_t kLongestAsked = 60 * 60 * 1000;
+    if (asked_ms != 0) return std::chrono::milliseconds(std::min<std::int64_t>(asked_ms, kLongestAsked));
+    const std::int64_t full = std::min(kLongest, kFirst << std::min(attempt - 1, 20U));
+    return std::chrono::milliseconds(full / 2 + static_cast<std::int64_t>(static_cast<double>(full / 2) * random));
+}
+
+}  // namespace patchbay::bus

@@ -1,0 +1,301 @@
+#include "host/http/connection.hpp"
+
+#include "host/http/response_writer.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace patchbay::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+constexpr std::size_t kReadSize = 16 * 1024;
+constexpr auto kFar = std::chrono::hours(24 * 365);
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<ConnectionHome> home, asio::ip::tcp::socket socket, std::string address)
+    : home_(std::move(home)), socket_(std::move(socket)), address_(std::move(address)) {}
+
+Connection::~Connection() { home_->gone(*this); }
+
+void Connection::start() {
+    boost::system::error_code ignored;
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
+    set_deadline(home_->limits.header_deadline);
+    read_more();
+}
+
+void Connection::sweep(Clock::time_point now) {
+    if (now >= deadline_) cut();
+}
+
+void Connection::close_gently() {
+    close_after_ = true;
+    if (!handling_ && !parser_ && received_.empty()) cut();
+}
+
+void Connection::cut() {
+    if (cut_.exchange(true)) return;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+void Connection::read_more() {
+    if (cut_ || reading_) return;
+    reading_ = true;
+    const std::size_t have = received_.size();
+    received_.resize(have + kReadSize);
+    socket_.async_read_some(asio::buffer(received_.data() + have, kReadSize),
+                            [self = shared_from_this(), have](const boost::system::error_code& error, std::size_t size) {
+                                self->reading_ = false;
+                                self->received_.resize(have + size);
+                                self->on_read(error, size);
+                            });
+}
+
+void Connection::on_read(const boost::system::error_code& error, std::size_t size) {
+    if (error || size == 0) {
+        cut();
+        return;
+    }
+    advance();
+}
+
+void Connection::advance() {
+    if (cut_ || handling_) return;
+    if (parser_) {
+        take_body();
+        return;
+    }
+    // Empty lines before a request are allowed (RFC 9112 section 2.2).
+    while (received_.starts_with("\r\n")) received_.erase(0, 2);
+    if (received_.empty()) {
+        read_more();
+        return;
+    }
+    const std::size_t size = find_head_end(received_);
+    if (size == std::string::npos) {
+        if (received_.size() > home_->limits.head.header) {
+            refuse(431, "the head is longer than 8 KiB");
+        } else {
+            read_more();
+        }
+        return;
+    }
+    take_head(size);
+}
+
+void Connection::take_head(std::size_t size) {
+    const GateVerdict verdict = inspect_head(std::string_view(received_).substr(0, size), home_->limits.head);
+    if (!verdict) {
+        refuse(verdict.status, verdict.reason);
+        return;
+    }
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(static_cast<std::uint32_t>(home_->limits.head.header));
+    parser_->body_limit(boost::none);  // bounded below, once the route is known
+    beast::error_code error;
+    parser_->eager(false);
+    parser_->put(asio::buffer(received_.data(), size), error);
+    if (error || !parser_->is_header_done()) {
+        refuse(400, "the head can't be parsed");
+        return;
+    }
+    received_.erase(0, size);
+    keep_alive_ = parser_->get().keep_alive();
+    request_ = make_request();
+    admission_ = home_->service.admit(request_);
+    if (const auto length = parser_->content_length(); length && *length > admission_.body_limit) {
+        refuse(413, "the body is larger than this route takes");
+        return;
+    }
+    parser_->body_limit(admission_.body_limit);
+    parser_->eager(true);
+    if (!parser_->is_done()) {
+        const std::uint64_t expected = parser_->content_length().value_or(admission_.body_limit);
+        set_deadline(home_->limits.body_base + std::chrono::milliseconds(expected * 1000 / home_->limits.body_rate));
+        if (parser_->get()[beast::http::field::expect] == "100-continue" && received_.empty()) send_continue();
+    }
+    take_body();
+}
+
+void Connection::send_continue() {
+    boost::system::error_code ignored;
+    socket_.write_some(asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), ignored);
+}
+
+void Connection::take_body() {
+    while (!parser_->is_done() && !received_.empty()) {
+        beast::error_code error;
+        const std::size_t used = parser_->put(asio::buffer(received_), error);
+        received_.erase(0, used);
+        if (error == beast::http::error::need_more) break;
+        if (error == beast::http::error::body_limit) {
+            refuse(413, "the body is larger than this route takes");
+            return;
+        }
+        if (error) {
+            refuse(400, "the body's framing is malformed");
+            return;
+        }
+        if (used == 0) break;
+    }
+    if (parser_->is_done()) {
+        dispatch();
+    } else if (received_.size() > home_->limits.head.header) {
+        refuse(400, "a chunk's head is too long");  // chunk extensions without end
+    } else {
+        read_more();
+    }
+}
+
+Request Connection::make_request() {
+    const auto& head = parser_->get();
+    Request request;
+    request.method = std::string(head.method_string());
+    request.target = std::string(head.target());
+    request.remote_address = address_;
+    for (const auto& field : head) request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    return request;
+}
+
+void Connection::dispatch() {
+    handling_ = true;
+    deadline_ = Clock::now() + kFar;  // the handler's own limits count now
+    request_.body = std::move(parser_->get().body());
+    head_only_ = request_.method == "HEAD";
+    home_->loop.spawn_now(admission_.label, nullptr, [self = shared_from_this()] {
+        if (self->admission_.upgrades && self->try_upgrade()) return;
+        self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
+    });
+}
+
+bool Connection::try_upgrade() {
+    if (!beast::websocket::is_upgrade(parser_->get())) return false;
+    auto message = parser_->release();
+    RawUpgrade raw{home_->loop, socket_, message, received_};
+    auto refusal = home_->service.upgrade(request_, raw);
+    if (refusal) {
+        keep_alive_ = false;
+        finish(std::move(*refusal));
+    }
+    return true;
+}
+
+void Connection::finish(Response response) {
+    if (stream_begun_) {
+        if (chunked_stream_ && !cut_) write_all("0\r\n\r\n");
+        if (!chunked_stream_) keep_alive_ = false;
+        stream_begun_ = false;
+        home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+        return;
+    }
+    send(std::move(response));
+}
+
+void Connection::refuse(int status, std::string_view reason) {
+    home_->refused_heads.fetch_add(1, std::memory_order_relaxed);
+    keep_alive_ = false;
+    handling_ = true;  // nothing more is read
+    send(home_->service.refuse(status, reason));
+}
+
+void Connection::send(Response response) {
+    if (cut_) return;
+    keep_alive_ = keep_alive_ && !response.close && !close_after_ && !home_->closing;
+    outgoing_.clear();
+    append_head(outgoing_, response, {response.content().size(), false, keep_alive_});
+    outgoing_shared_.reset();
+    if (!head_only_) {
+        if (response.shared_body) {
+            outgoing_shared_ = response.shared_body;
+        } else {
+            outgoing_ += response.body;
+        }
+    }
+    set_deadline(home_->limits.write_deadline);
+    // Most answers fit the socket's buffer: try at once and save a turn through the reactor.
+    boost::system::error_code error;
+    const std::size_t sent = outgoing_shared_ ? 0 : socket_.write_some(asio::buffer(outgoing_), error);
+    if (!error && sent == outgoing_.size()) {
+        // Posted, not called: a client that pipelines must not be able to grow the stack.
+        home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+        return;
+    }
+    if (error && error != asio::error::would_block) {
+        cut();
+        return;
+    }
+    const std::string_view shared = outgoing_shared_ ? std::string_view(*outgoing_shared_) : std::string_view();
+    const std::array<asio::const_buffer, 2> buffers{
+        asio::buffer(outgoing_.data() + (error ? 0 : sent), outgoing_.size() - (error ? 0 : sent)),
+        asio::buffer(shared.data(), shared.size())};
+    asio::async_write(socket_, buffers, [self = shared_from_this()](const boost::system::error_code& failed, std::size_t) {
+        self->on_written(failed);
+    });
+}
+
+void Connection::on_written(const boost::system::error_code& error) {
+    if (error || cut_ || !keep_alive_) {
+        if (!error && !cut_) {
+            // Let the client read the answer before a reset for unread bytes could destroy it.
+            boost::system::error_code ignored;
+            socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        }
+        cut();
+        return;
+    }
+    next_request();
+}
+
+void Connection::next_request() {
+    parser_.reset();
+    request_ = {};
+    admission_ = {};
+    handling_ = false;
+    head_only_ = false;
+    outgoing_shared_.reset();
+    set_deadline(received_.empty() ? home_->limits.idle : home_->limits.header_deadline);
+    if (received_.empty() && received_.capacity() > 4 * kReadSize) received_.shrink_to_fit();
+    advance();
+}
+
+void Connection::begin(const Response& head) {
+    stream_begun_ = true;
+    chunked_stream_ = parser_->get().version() == 11;
+    keep_alive_ = keep_alive_ && chunked_stream_ && !close_after_;
+    std::string bytes;
+    append_head(bytes, head, {std::nullopt, chunked_stream_, keep_alive_});
+    write_all(bytes);
+}
+
+bool Connection::write(std::string_view bytes) {
+    if (head_only_ || bytes.empty()) return !cut_;
+    if (!chunked_stream_) return write_all(bytes);
+    std::string chunk;
+    append_chunk(chunk, bytes);
+    return write_all(chunk);
+}
+
+bool Connection::write_all(std::string_view bytes) {
+    if (cut_) return false;
+    const runtime::Pending<boost::system::error_code> written;
+    set_deadline(home_->limits.write_deadline);
+    auto owned = std::make_shared<std::string>(bytes);
+    asio::async_write(socket_, asio::buffer(*owned),
+                      [self = shared_from_this(), owned, written](const boost::system::error_code& error, std::size_t) {
+                          written.complete(error);
+                      });
+    written.wait_heedless();
+    deadline_ = Clock::now() + kFar;
+    if (written.value()) cut();
+    return !written.value();
+}
+
+}  // namespace patchbay::http

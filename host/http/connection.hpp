@@ -1,0 +1,93 @@
+#pragma once
+// One client connection; used by server.cpp. Lives on one loop; kept alive by its pending callbacks and fibers.
+//
+// Each step (read a head, read a body, handle, write) sets a deadline; the server's sweeper cuts connections whose
+// deadline has passed, which is cheaper than a timer for each.
+
+#include "host/http/raw_upgrade.hpp"
+#include "host/http/server.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace patchbay::http {
+
+/// What connections of one loop share.
+struct ConnectionHome {
+    runtime::Loop& loop;
+    Service& service;
+    const ServerLimits& limits;
+    std::atomic<std::uint64_t>& refused_heads;
+    std::atomic<bool>& closing;
+    std::function<void(class Connection&)> gone;
+};
+
+class Connection : public std::enable_shared_from_this<Connection>, public ResponseStream {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket, std::string address);
+    ~Connection() override;
+
+    void start();
+    /// On the loop: cuts the connection when its deadline has passed.
+    void sweep(Clock::time_point now);
+    /// On the loop: ends it now if idle, else after the answer under way.
+    void close_gently();
+    void cut();
+    const std::string& address() const { return address_; }
+
+    // ResponseStream, on the request's fiber:
+    void begin(const Response& head) override;
+    bool write(std::string_view bytes) override;
+    bool open() const override { return !cut_; }
+
+  private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    void read_more();
+    void on_read(const boost::system::error_code& error, std::size_t size);
+    void advance();
+    void take_head(std::size_t size);
+    void take_body();
+    bool body_complete() const { return parser_->is_done(); }
+    void send_continue();
+    Request make_request();
+    void dispatch();
+    void finish(Response response);
+    void refuse(int status, std::string_view reason);
+    void send(Response response);
+    void on_written(const boost::system::error_code& error);
+    void next_request();
+    bool try_upgrade();
+    bool write_all(std::string_view bytes);
+    void set_deadline(std::chrono::milliseconds in) { deadline_ = Clock::now() + in; }
+
+    std::shared_ptr<ConnectionHome> home_;
+    boost::asio::ip::tcp::socket socket_;
+    const std::string address_;
+    std::string received_;            // bytes not yet consumed
+    std::optional<Parser> parser_;    // set once a head has passed the gate
+    Request request_;
+    Admission admission_;
+    std::string outgoing_;
+    std::shared_ptr<const std::string> outgoing_shared_;
+    Clock::time_point deadline_;
+    bool reading_ = false;
+    bool handling_ = false;
+    bool keep_alive_ = false;
+    bool close_after_ = false;
+    bool head_only_ = false;
+    bool chunked_stream_ = false;
+    bool stream_begun_ = false;
+    std::atomic<bool> cut_{false};
+};
+
+}  // namespace patchbay::http

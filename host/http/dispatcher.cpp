@@ -1,0 +1,271 @@
+#include "host/http/dispatcher.hpp"
+
+#include "host/http/problem.hpp"
+#include "host/http/target.hpp"
+
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace patchbay::http {
+
+/// What admit() found out and handle() needs.
+struct Dispatcher::Admitted {
+    Match match;
+    bool bad_target = false;
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+};
+
+namespace {
+
+constexpr std::string_view kContentSecurityPolicy =
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+bool is_api(std::string_view path) {
+    return path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/health/") || path == "/metrics";
+}
+
+Error make_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
+    return {kind, std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
+}
+
+std::string_view host_of(std::string_view origin) {
+    const auto scheme = origin.find("://");
+    return scheme == std::string_view::npos ? std::string_view{} : origin.substr(scheme + 3);
+}
+
+/// Whether `identity` may call a route with this access; the error when not.
+std::optional<Error> access_error(wire::Access access, const Identity& identity) {
+    if (access == wire::Access::everyone) return std::nullopt;
+    if (!identity.signed_in()) {
+        return make_error(ErrorKind::unauthenticated, "accounts.signed_out", "You are not signed in",
+                          "the request carries no valid session", "Sign in");
+    }
+    const std::string& role = identity.user.role;
+    const bool admin = role == "admin";
+    const bool allowed = access == wire::Access::member || admin || (access == wire::Access::operators && role == "operator");
+    if (allowed) return std::nullopt;
+    return make_error(ErrorKind::forbidden, "accounts.not_allowed", "Your role does not allow this",
+                      "your role is " + role, "Ask an admin");
+}
+
+std::optional<Error> query_error(const Request& request, const Route& route) {
+    if (!route.query) return std::nullopt;
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const Header& each : request.query) pairs.emplace_back(each.name, each.value);
+    auto errors = route.query->check(query_to_json(pairs, route.query->schema()));
+    if (errors.empty()) return std::nullopt;
+    Error error = make_error(ErrorKind::invalid, "host.invalid", "A query parameter is not right", errors.front().field + " " + errors.front().reason,
+                             errors.front().fix);
+    error.field_errors = std::move(errors);
+    return error;
+}
+
+std::optional<Error> body_error(const Request& request, const Route& route) {
+    if (!route.body) return std::nullopt;
+    const auto body = nlohmann::json::parse(request.body, nullptr, false);
+    if (body.is_discarded()) {
+        return make_error(ErrorKind::invalid, "host.body_not_json", "The body is not JSON",
+                          std::to_string(request.body.size()) + " bytes were received",
+                          "Send JSON with Content-Type: application/json");
+    }
+    auto errors = route.body->check(body);
+    if (errors.empty()) return std::nullopt;
+    Error error = make_error(ErrorKind::invalid, "host.invalid", "A field is not right", errors.front().field + " " + errors.front().reason,
+                             errors.front().fix);
+    error.field_errors = std::move(errors);
+    return error;
+}
+
+std::string random_prefix() {
+    std::array<unsigned char, 4> bytes{};
+    randombytes_buf(bytes.data(), bytes.size());
+    std::array<char, 9> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
+    return hex.data();
+}
+
+void add_safety_headers(const Request& request, Response& response) {
+    response.header("X-Request-Id", request.request_id);
+    response.header("X-Content-Type-Options", "nosniff");
+    if (response.content_type.starts_with("text/html")) {
+        response.header("Content-Security-Policy", std::string(kContentSecurityPolicy));
+        response.header("X-Frame-Options", "DENY");
+        response.header("Referrer-Policy", "same-origin");
+        response.header("Cross-Origin-Opener-Policy", "same-origin");
+    }
+    if (request.secure) response.header("Strict-Transport-Security", "max-age=31536000");
+    const bool cached = std::any_of(response.headers.begin(), response.headers.end(), [](const Header& h) { return h.name == "Cache-Control"; });
+    if (!cached) response.header("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+std::string csrf_objection(const Request& request, const Identity& identity) {
+    if (is_safe(request.method)) return {};
+    const std::string_view site = request.header("Sec-Fetch-Site");
+    if (!site.empty() && site != "same-origin" && site != "none") return "the request comes from another site";
+    const std::string_view origin = request.header("Origin");
+    if (!origin.empty() && host_of(origin) != request.header("Host")) return "the Origin header names another site";
+    if (!identity.signed_in()) return {};
+    const std::string_view token = request.header("X-CSRF-Token");
+    const bool right = token.size() == identity.csrf_token.size() &&
+                       sodium_memcmp(token.data(), identity.csrf_token.data(), token.size()) == 0;
+    return right ? "" : "X-CSRF-Token is missing or not this session's";
+}
+
+Dispatcher::Dispatcher(Router& router, Authenticator& authenticator, Upgrader& upgrader, const StaticFiles& files,
+                       DispatcherOptions options, std::function<void(const AccessRecord&)> access_log)
+    : router_(router),
+      authenticator_(authenticator),
+      upgrader_(upgrader),
+      files_(files),
+      options_(std::move(options)),
+      access_log_(std::move(access_log)),
+      address_limiter_(options_.per_address),
+      user_limiter_(options_.per_user),
+      request_prefix_(random_prefix()) {}
+
+std::string Dispatcher::next_request_id() {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), request_number_.fetch_add(1, std::memory_order_relaxed), 16);
+    return request_prefix_ + std::string(digits.data(), end.ptr);
+}
+
+void Dispatcher::believe_proxy(Request& request) const {
+    const auto& trusted = options_.trusted_proxies;
+    if (std::find(trusted.begin(), trusted.end(), request.remote_address) == trusted.end()) return;
+    // The last entry is what our own proxy saw; what stands before it was the client's to write.
+    std::string_view chain = request.header("X-Forwarded-For");
+    if (const auto comma = chain.rfind(','); comma != std::string_view::npos) chain.remove_prefix(comma + 1);
+    while (chain.starts_with(' ')) chain.remove_prefix(1);
+    if (!chain.empty()) request.remote_address = std::string(chain);
+    request.secure = request.header("X-Forwarded-Proto") == "https";
+}
+
+Admission Dispatcher::admit(Request& request) {
+    static const runtime::Label* const kUnrouted = runtime::intern_label("host", "no route");
+    auto admitted = std::make_shared<Admitted>();
+    request.request_id = next_request_id();
+    if (!options_.trusted_proxies.empty()) believe_proxy(request);
+    admitted->bad_target = !read_target(request);
+    if (!admitted->bad_target) admitted->match = router_.table().find(request.method, request.path);
+    Admission admission{kUnrouted, options_.body_limit, nullptr, false};
+    if (const auto& route = admitted->match.route) {
+        admission.label = route->label;
+        admission.upgrades = route->upgrades;
+        if (route->declared.body_limit != 0) admission.body_limit = route->declared.body_limit;
+        request.parameters = std::move(admitted->match.parameters);
+    }
+    admission.match = std::move(admitted);
+    return admission;
+}
+
+Response Dispatcher::handle(Request& request, const Admission& admission, ResponseStream& stream) {
+    const auto& admitted = *static_cast<const Admitted*>(admission.match.get());
+    Identity identity;
+    Response response = answer(request, admitted, identity, stream);
+    add_safety_headers(request, response);
+    const auto spent = std::chrono::steady_clock::now() - admitted.since;
+    const Route* const route = admitted.match.route.get();
+    (route != nullptr ? *route->statistics : unrouted_).count(response.status, static_cast<std::uint64_t>(spent.count()));
+    access_log_({request, response, identity, route != nullptr ? std::string_view(route->module) : "host", spent});
+    return response;
+}
+
+Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity& identity, ResponseStream& stream) {
+    const Route* const route = admitted.match.route.get();
+    if (route == nullptr) return without_route(request, admitted);
+    try {
+        if (!request.header("Cookie").empty() && !route->csrf_exempt) identity = authenticator_.identify(request);
+        if (const auto wait = limit(request, *route, identity); wait.count() > 0) {
+            Error error = make_error(ErrorKind::too_many, "host.too_many_requests", "Too many requests", "", "Wait and try again");
+            error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
+            return problem(error, request.request_id);
+        }
+        if (const auto error = access_error(route->declared.access, identity)) return problem(*error, request.request_id);
+        if (!route->csrf_exempt) {
+            if (std::string objection = csrf_objection(request, identity); !objection.empty()) {
+                return problem(make_error(ErrorKind::forbidden, "host.csrf", "The request may not come from this page",
+                                          std::move(objection), "Reload the page and try again"),
+                               request.request_id);
+            }
+        }
+        if (const auto error = query_error(request, *route)) return problem(*error, request.request_id);
+        if (const auto error = body_error(request, *route)) return problem(*error, request.request_id);
+        return call(request, *route, identity, stream);
+    } catch (const Failure& failure) {
+        return problem(failure.error(), request.request_id);
+    } catch (const Cancelled&) {
+        return problem(make_error(ErrorKind::unavailable, "module.stopping", "The module is being stopped", "", "Try again in a moment"), request.request_id);
+    } catch (const std::exception& exception) {
+        spdlog::error("request {} failed: {}", request.request_id, exception.what());
+        return problem(make_error(ErrorKind::internal, "host.internal", "Something went wrong here", "",
+                                  "Try again; if it stays, tell the admin this request's id"),
+                       request.request_id);
+    }
+}
+
+Response Dispatcher::without_route(const Request& request, const Admitted& admitted) const {
+    if (admitted.bad_target) {
+        return problem(make_error(ErrorKind::invalid, "host.bad_target", "The address is malformed", "an escape in it can't be read", "Correct the address"),
+                       request.request_id, 400);
+    }
+    if (!admitted.match.allowed.empty()) {
+        Response response = problem(make_error(ErrorKind::invalid, "host.method_not_allowed", "This address does not take " + request.method, "", "Use " + admitted.match.allowed),
+                                    request.request_id, 405);
+        return response.header("Allow", admitted.match.allowed);
+    }
+    if (is_api(request.path)) {
+        return problem(make_error(ErrorKind::not_found, "host.no_such_route", "There is nothing at this address",
+                                  request.path + " belongs to no running module", "See /api/openapi.json for what there is"),
+                       request.request_id);
+    }
+    if (request.method != "GET" && request.method != "HEAD") {
+        return problem(make_error(ErrorKind::invalid, "host.method_not_allowed", "This address does not take " + request.method, "", "Use GET"),
+                       request.request_id, 405).header("Allow", "GET, HEAD");
+    }
+    return files_.serve(request);
+}
+
+Response Dispatcher::call(Request& request, const Route& route, const Identity& identity, ResponseStream& stream) const {
+    Exchange exchange{request, identity, stream};
+    return route.handler(exchange);
+}
+
+std::chrono::milliseconds Dispatcher::limit(const Request& request, const Route& route, const Identity& identity) {
+    if (!route.declared.path.starts_with("/api/")) return {};  // hooks come from few addresses; probes must always pass
+    const auto now = std::chrono::steady_clock::now();
+    return identity.signed_in() ? user_limiter_.take(identity.user.id, now) : address_limiter_.take(request.remote_address, now);
+}
+
+std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw) {
+    Identity identity;
+    try {
+        identity = authenticator_.identify(request);
+    } catch (const std::exception& exception) {
+        spdlog::warn("a WebSocket handshake could not be checked: {}", exception.what());
+        return std::make_unique<Response>(problem(make_error(ErrorKind::unavailable, "host.unavailable", "Not now", "", "Try again in a moment"), request.request_id));
+    }
+    return upgrader_.upgrade(request, identity, raw);
+}
+
+Response Dispatcher::refuse(int status, std::string_view reason) {
+    unrouted_.count(status, 0);
+    Response response = problem(make_error(ErrorKind::invalid, "host.malformed_request", "The request can't be read",
+                                           std::string(reason), "Send a well-formed HTTP/1.1 request"),
+                                next_request_id(), status);
+    response.header("X-Content-Type-Options", "nosniff");
+    response.close = true;
+    return response;
+}
+
+}  // namespace patchbay::http

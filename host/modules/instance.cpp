@@ -1,0 +1,242 @@
+#include "host/modules/instance.hpp"
+
+#include "host/modules/host_services.hpp"
+#include "host/runtime/work_context.hpp"
+
+#include <patchbay/boundary_call.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+
+namespace patchbay::modules {
+namespace {
+
+constexpr std::chrono::milliseconds kStartLimit{30000};
+constexpr std::chrono::milliseconds kStopCallLimit{5000};
+constexpr std::chrono::milliseconds kHttpLimit{60000};
+constexpr std::chrono::milliseconds kHealthLimit{2000};
+constexpr std::chrono::milliseconds kServiceLimit{60000};
+
+Error module_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
+    return {kind, "module." + std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
+}
+
+Failure stopping(const std::string& id) {
+    Error error = module_error(ErrorKind::unavailable, "stopping", "The module is being stopped", id, "Try again in a moment");
+    error.retry_after_ms = 1000;
+    return Failure(std::move(error));
+}
+
+/// A call past its gate: the plugin may be gone by now, so it is reached through a weak pointer.
+std::shared_ptr<Instance> reach(const std::weak_ptr<Instance>& weak, const std::string& id) {
+    if (auto instance = weak.lock()) return instance;
+    throw stopping(id);
+}
+
+}  // namespace
+
+Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library)
+    : parts_(parts),
+      manifest_(std::move(manifest)),
+      library_(std::move(library)),
+      services_(std::make_unique<HostServices>(*this)),
+      label_(runtime::intern_label(manifest_.id, "life cycle")) {
+    host_table_ = services_->table();
+}
+
+Instance::~Instance() = default;
+
+Result<void> Instance::start(const std::string& settings, const std::string& public_url) {
+    try {
+        const runtime::TimeLimit limit(calls_, kStartLimit);
+        const runtime::WorkContext work(label_, limit.scope());
+        ask_across([&](patchbay_reply reply) {
+            object_ = library_->entry().create(&host_table_, reply);
+            return object_ != nullptr ? PATCHBAY_OK : PATCHBAY_INTERNAL;
+        });
+        register_all(decode<wire::StartReply>(
+            call_unguarded(wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}))));
+        return {};
+    } catch (const Failure& failure) {
+        return failure.error();
+    } catch (const Cancelled&) {
+        return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time", manifest_.id + " took over 30 s",
+                            "See its log; start it again");
+    } catch (const std::exception& exception) {
+        return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used", exception.what(),
+                            "Report it to the plugin's author");
+    }
+}
+
+void Instance::register_all(wire::StartReply reply) {
+    nlohmann::json schemas = nlohmann::json::object();
+    for (const auto& schema : reply.schemas) schemas[schema.name] = nlohmann::json::parse(schema.schema);
+    schemas_ = parts_.schemas.add(manifest_.id, schemas);
+    register_services(reply.services);
+    topics_ = parts_.live.declare(std::move(reply.topics));
+    register_routes(std::move(reply.routes), parts_.schemas.all());
+    register_consumers(std::move(reply.consumers));
+    for (const wire::Task& task : reply.tasks) run_task(task);
+}
+
+void Instance::register_routes(std::vector<wire::Route> routes, const nlohmann::json& schemas) {
+    http::Routes mounted;
+    const std::string own = "/api/v1/" + manifest_.id + "/";
+    const std::string hooks = "/hooks/" + manifest_.id + "/";
+    for (wire::Route& declared : routes) {
+        if (!declared.path.starts_with(own) && !declared.path.starts_with(hooks)) {
+            throw std::invalid_argument(declared.path + " is outside " + own + " and " + hooks);
+        }
+        const std::uint32_t id = declared.id;
+        const runtime::Label* const label = runtime::intern_label(manifest_.id, declared.method + " " + declared.path);
+        auto handler = [weak = weak_from_this(), id, label, module = manifest_.id](http::Exchange& exchange) {
+            return reach(weak, module)->serve_http(id, label, exchange);
+        };
+        mounted.push_back(std::make_shared<http::Route>(http::make_route(std::move(declared), manifest_.id, std::move(handler), schemas)));
+    }
+    route_count_ = mounted.size();
+    routes_ = parts_.router.mount(std::move(mounted));
+}
+
+void Instance::register_consumers(std::vector<wire::Consumer> consumers) {
+    for (const wire::Consumer& consumer : consumers) consumer_names_.push_back(consumer.name);
+    for (wire::Consumer& consumer : consumers) {
+        const std::uint32_t id = consumer.id;
+        const std::chrono::milliseconds limit(consumer.timeout_ms);
+        const runtime::Label* const label = runtime::intern_label(manifest_.id, "consumer " + consumer.name);
+        consumers_.push_back(parts_.bus.consume(
+            {manifest_.id, std::move(consumer), [weak = weak_from_this(), id, label, limit, module = manifest_.id](const wire::Event& event) {
+                 reach(weak, module)->call(wire::PluginMethod::event, encode(wire::EventCall{id, event}), label, limit);
+             }}));
+    }
+}
+
+void Instance::register_services(const std::vector<wire::ServiceOffer>& services) {
+    for (const wire::ServiceOffer& service : services) {
+        const runtime::Label* const label = runtime::intern_label(manifest_.id, "service " + service.name);
+        offers_.push_back(parts_.services.offer(
+            service.name, [weak = weak_from_this(), id = service.id, label, module = manifest_.id](std::uint32_t method, std::string_view payload) {
+                return reach(weak, module)
+                    ->call(wire::PluginMethod::service, encode(wire::ServiceCall{id, method, std::string(payload)}), label, kServiceLimit);
+            }));
+    }
+}
+
+http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label, http::Exchange& exchange) {
+    const http::Request& request = exchange.request;
+    wire::HttpCall call;
+    call.route = route;
+    call.method = request.method;
+    call.path = request.path;
+    call.parameters = request.parameters;
+    call.parameters.insert(call.parameters.end(), request.query.begin(), request.query.end());
+    call.headers = request.headers;
+    call.body = request.body;
+    call.user = exchange.identity.user;
+    call.request_id = request.request_id;
+    call.remote_address = request.remote_address;
+    const HostServices::OpenExchange open(*services_, exchange.stream);
+    call.call = open.id();
+    auto reply = decode<wire::HttpReply>(this->call(wire::PluginMethod::http, encode(call), label, kHttpLimit));
+    http::Response response;
+    response.status = reply.status;
+    response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
+    response.headers = std::move(reply.headers);
+    response.body = std::move(reply.body);
+    response.streamed = reply.streamed;
+    return response;
+}
+
+std::string Instance::call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label, std::chrono::milliseconds limit) {
+    const runtime::Gate::Hold hold = gate_.enter(label);
+    if (!hold) throw stopping(manifest_.id);
+    const runtime::TimeLimit time(calls_, limit);
+    const runtime::WorkContext work(label, time.scope());
+    try {
+        return call_unguarded(method, payload);
+    } catch (const Cancelled&) {
+        if (!time.expired()) throw;
+        throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long", label->what, "Try again; see the module's health"));
+    }
+}
+
+std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view payload) {
+    return ask_across([&](patchbay_reply reply) {
+        return library_->entry().call(object_, static_cast<std::uint32_t>(method), to_bytes(payload), reply);
+    });
+}
+
+void Instance::run_task(const wire::Task& task) {
+    const runtime::Label* const label = runtime::intern_label(manifest_.id, "task " + task.name);
+    auto hold = std::make_shared<runtime::Gate::Hold>(gate_.enter(label));
+    if (!*hold) throw stopping(manifest_.id);
+    // The hold keeps this object: stop() waits for it, or leaves everything mapped.
+    parts_.runtime.next().spawn(label, tasks_, [this, hold, id = task.id, label] {
+        try {
+            call_unguarded(wire::PluginMethod::task, encode(wire::TaskCall{id}));
+        } catch (const Cancelled&) {
+            // Asked to end, and did.
+        } catch (const std::exception& exception) {
+            spdlog::error("[{}] {} ended by an error: {}", label->module, label->what, exception.what());
+        }
+        hold->release();
+    });
+}
+
+Result<void> Instance::configure(const std::string& settings) {
+    try {
+        call(wire::PluginMethod::configure, encode(wire::ConfigureRequest{settings}), label_, kStartLimit);
+        return {};
+    } catch (const Failure& failure) {
+        return failure.error();
+    }
+}
+
+std::vector<wire::HealthCheck> Instance::health() {
+    try {
+        return decode<wire::HealthReply>(call(wire::PluginMethod::health, {}, label_, kHealthLimit)).checks;
+    } catch (const Failure& failure) {
+        return {{"health", true, failure.error().title}};
+    }
+}
+
+void Instance::withdraw() {
+    routes_ = {};
+    offers_.clear();
+    topics_ = {};
+    schemas_ = {};
+}
+
+bool Instance::stop(const DrainLimits& limits) {
+    withdraw();
+    if (object_ != nullptr) {
+        try {
+            const runtime::TimeLimit limit(nullptr, kStopCallLimit);
+            const runtime::WorkContext work(label_, limit.scope());
+            call_unguarded(wire::PluginMethod::stop, encode(wire::StopRequest{static_cast<std::uint32_t>(limits.finish.count())}));
+        } catch (const std::exception& exception) {
+            spdlog::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
+        }
+    }
+    bool consumers_ended = true;
+    for (auto& consumer : consumers_) consumers_ended = consumer.stop(limits.finish) && consumers_ended;
+    gate_.close();
+    tasks_->cancel();
+    bool empty = gate_.wait_empty(limits.finish);
+    calls_->cancel();
+    empty = (empty || gate_.wait_empty(limits.cancel)) && consumers_ended;
+    consumers_.clear();
+    services_->release();
+    if (!empty) {
+        for (const auto& held : gate_.holds()) spdlog::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
+        library_->abandon();
+        return false;
+    }
+    if (object_ != nullptr) library_->entry().destroy(object_);
+    object_ = nullptr;
+    library_.reset();
+    return true;
+}
+
+}  // namespace patchbay::modules

@@ -1,0 +1,88 @@
+#pragma once
+// One running plugin: its library, its object behind the boundary, everything it registered, and the gate that every
+// call into it holds.
+//
+// Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly and must
+// find it whole or gone. Life: load, start, (calls), stop. stop() closes the gate, lets calls finish, cancels what
+// waits, and destroys the object; when something does not end in time, object and library are left mapped, and
+// holds() names what hangs.
+
+#include "host/modules/library.hpp"
+#include "host/modules/manifest.hpp"
+#include "host/modules/parts.hpp"
+#include "host/runtime/gate.hpp"
+#include "host/runtime/wait.hpp"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace patchbay::modules {
+
+class HostServices;
+
+struct DrainLimits {
+    std::chrono::milliseconds finish{10000};  ///< for calls to end by themselves
+    std::chrono::milliseconds cancel{5000};   ///< after their waits were cancelled
+};
+
+class Instance : public std::enable_shared_from_this<Instance> {
+  public:
+    Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library);
+    ~Instance();
+
+    /// Creates the object and lets it register. Must run on a fiber or a plain thread, never on a loop's callback.
+    Result<void> start(const std::string& settings, const std::string& public_url);
+    /// True when everything ended and the library can be unloaded.
+    bool stop(const DrainLimits& limits);
+
+    /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope and `limit`.
+    /// Throws Failure(unavailable, "module.stopping") when the gate is closed, Failure(timeout) past the limit.
+    std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label, std::chrono::milliseconds limit);
+
+    Result<void> configure(const std::string& settings);
+    std::vector<wire::HealthCheck> health();
+    std::vector<runtime::Gate::Held> holds() const { return gate_.holds(); }
+    std::size_t routes() const { return route_count_; }
+
+    // For the host's services:
+    const std::string& id() const { return manifest_.id; }
+    const HostParts& parts() const { return parts_; }
+    void run_task(const wire::Task& task);
+    const std::string& consumer_name(std::uint32_t id) const { return consumer_names_.at(id); }
+
+  private:
+    std::string call_unguarded(wire::PluginMethod method, std::string_view payload);
+    void register_all(wire::StartReply reply);
+    void register_routes(std::vector<wire::Route> routes, const nlohmann::json& schemas);
+    void register_consumers(std::vector<wire::Consumer> consumers);
+    void register_services(const std::vector<wire::ServiceOffer>& services);
+    http::Response serve_http(std::uint32_t route, const runtime::Label* label, http::Exchange& exchange);
+    void withdraw();
+
+    const HostParts parts_;
+    const Manifest manifest_;
+    std::unique_ptr<Library> library_;
+    std::unique_ptr<HostServices> services_;
+    patchbay_host host_table_{};
+    void* object_ = nullptr;
+    const runtime::Label* const label_;
+
+    runtime::Gate gate_;
+    std::shared_ptr<runtime::CancelScope> calls_ = std::make_shared<runtime::CancelScope>();
+    std::shared_ptr<runtime::CancelScope> tasks_ = std::make_shared<runtime::CancelScope>();
+    std::vector<std::string> consumer_names_;
+    std::size_t route_count_ = 0;
+
+    // What it registered; withdrawn before it ends.
+    SchemaBook::Entry schemas_;
+    http::Router::Mount routes_;
+    std::vector<ServiceDirectory::Offer> offers_;
+    live::Hub::Registration topics_;
+    std::vector<bus::Bus::Registration> consumers_;
+};
+
+}  // namespace patchbay::modules

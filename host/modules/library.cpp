@@ -1,0 +1,72 @@
+#include "host/modules/library.hpp"
+
+#include "host/modules/elf_check.hpp"
+
+#include <patchbay/host.hpp>
+
+#include <boost/dll/shared_library.hpp>
+
+namespace patchbay::modules {
+namespace {
+
+Error refused(std::string code, std::string title, std::string found, std::string fix) {
+    return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
+}
+
+Result<void> check_entry(const patchbay_plugin* entry, const std::string& where) {
+    if (entry == nullptr || entry->magic != PATCHBAY_MAGIC) {
+        return refused("wrong_magic", "The library is not a Patchbay plugin", where + ": its entry does not carry Patchbay's mark",
+                       "Build it with the Patchbay SDK");
+    }
+    if (entry->abi != PATCHBAY_ABI) {
+        return refused("abi_mismatch", "The plugin speaks another binary boundary",
+                       where + " has ABI " + std::to_string(entry->abi) + ", this host needs " + std::to_string(PATCHBAY_ABI),
+                       entry->abi > PATCHBAY_ABI ? "Update Patchbay" : "Rebuild the plugin with the current SDK");
+    }
+    if (entry->create == nullptr || entry->call == nullptr || entry->destroy == nullptr) {
+        return refused("incomplete_entry", "The plugin's entry is incomplete", where + " lacks create, call or destroy",
+                       "Build it with the Patchbay SDK");
+    }
+    return {};
+}
+
+}  // namespace
+
+struct Library::Loaded {
+    std::filesystem::path copy;
+    boost::dll::shared_library library;
+};
+
+Library::Library(std::unique_ptr<Loaded> loaded) : loaded_(std::move(loaded)) {}
+
+Library::~Library() {
+    if (!loaded_) return;
+    loaded_->library.unload();
+    std::error_code ignored;
+    std::filesystem::remove(loaded_->copy, ignored);
+}
+
+void Library::abandon() { loaded_.release(); }  // NOLINT(bugprone-unused-return-value): leaked on purpose
+
+Result<std::unique_ptr<Library>> Library::load(const std::filesystem::path& file, const std::filesystem::path& run_folder) {
+    if (auto checked = check_library_file(file); !checked) return checked.error();
+    auto loaded = std::make_unique<Loaded>();
+    loaded->copy = run_folder / (file.stem().string() + "-" + new_id() + ".so");
+    try {
+        std::filesystem::create_directories(run_folder);
+        std::filesystem::copy_file(file, loaded->copy);
+        loaded->library.load(boost::dll::fs::path(loaded->copy.string()),
+                             boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    } catch (const std::exception& exception) {
+        std::error_code ignored;
+        std::filesystem::remove(loaded->copy, ignored);
+        return refused("can_not_load", "The library can't be loaded", exception.what(),
+                       "Install the libraries it needs; ldd " + file.string() + " names them");
+    }
+    std::unique_ptr<Library> library(new Library(std::move(loaded)));
+    library->entry_ = library->loaded_->library.get<const patchbay_plugin*()>(PATCHBAY_ENTRY_SYMBOL)();
+    if (auto checked = check_entry(library->entry_, file.string()); !checked) return checked.error();
+    return library;
+}
+
+}  // namespace patchbay::modules

@@ -1,0 +1,96 @@
+#include "host/modules/manifest.hpp"
+
+#include "host/http/schema_validator.hpp"
+
+#include <fstream>
+#include <sstream>
+
+namespace patchbay::modules {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSdk = 1;
+constexpr std::uintmax_t kLargest = 256 * 1024;
+
+const char* const kSchema = R"({
+  "type": "object",
+  "required": ["id", "name", "version", "sdk"],
+  "properties": {
+    "id": {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$"},
+    "name": {"type": "string", "minLength": 1, "maxLength": 60},
+    "summary": {"type": "string", "maxLength": 200},
+    "icon": {"type": "string", "maxLength": 60},
+    "version": {"type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.-]+)?$"},
+    "sdk": {"type": "string", "pattern": "^[0-9]+$"},
+    "needs": {"type": "array", "items": {"type": "string"}},
+    "offers": {"type": "array", "items": {"type": "string"}},
+    "permissions": {"type": "object"},
+    "settings": {"type": "object"},
+    "locales": {"type": "array", "items": {"type": "string"}}
+  }
+})";
+
+Error refused(std::string code, std::string title, std::string found, std::string fix) {
+    return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
+}
+
+std::vector<std::string> texts(const json& manifest, const char* member) {
+    return manifest.value(member, std::vector<std::string>{});
+}
+
+}  // namespace
+
+Result<Manifest> parse_manifest(std::string_view text, const std::string& where) {
+    const json parsed = json::parse(text, nullptr, false);
+    if (parsed.is_discarded()) {
+        return refused("manifest_not_json", "plugin.json is not JSON", where, "Correct the file; a JSON linter shows the place");
+    }
+    static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
+    if (auto errors = kValidator.check(parsed); !errors.empty()) {
+        Error error = refused("manifest_invalid", "plugin.json breaks the manifest's rules",
+                              where + ": " + errors.front().field + " " + errors.front().reason, errors.front().fix);
+        error.field_errors = std::move(errors);
+        return error;
+    }
+    Manifest manifest;
+    manifest.id = parsed.at("id");
+    manifest.name = parsed.at("name");
+    manifest.summary = parsed.value("summary", "");
+    manifest.icon = parsed.value("icon", "plug");
+    manifest.version = parsed.at("version");
+    manifest.sdk = std::stoi(parsed.at("sdk").get<std::string>());
+    manifest.needs = texts(parsed, "needs");
+    manifest.offers = texts(parsed, "offers");
+    manifest.permissions = parsed.value("permissions", json::object());
+    manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
+    if (manifest.sdk != kSdk) {
+        return refused("sdk_mismatch", "The plugin was written for another SDK",
+                       where + " asks for SDK " + std::to_string(manifest.sdk) + ", this host has " + std::to_string(kSdk),
+                       manifest.sdk > kSdk ? "Update Patchbay" : "Get a newer version of the plugin");
+    }
+    return manifest;
+}
+
+Result<Manifest> read_manifest(const std::filesystem::path& folder) {
+    const auto path = folder / "plugin.json";
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error) return refused("no_manifest", "There is no plugin.json", path.string(), "Put the plugin's whole folder here");
+    if (size > kLargest) return refused("manifest_too_large", "plugin.json is too large", path.string(), "At most 256 KiB are read");
+    std::ifstream in(path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return parse_manifest(text.str(), path.string());
+}
+
+json settings_with_defaults(const json& schema, const json& given) {
+    json settings = given.is_object() ? given : json::object();
+    if (!schema.contains("properties")) return settings;
+    for (const auto& [name, property] : schema["properties"].items()) {
+        if (!settings.contains(name) && property.contains("default")) settings[name] = property["default"];
+    }
+    return settings;
+}
+
+}  // namespace patchbay::modules

@@ -1,0 +1,188 @@
+#include "host/modules/module.hpp"
+
+#include "host/http/schema_validator.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace patchbay::modules {
+namespace {
+
+/// Makes overlapping switches wait for each other, suspended and not blocked.
+class Turn {
+  public:
+    explicit Turn(std::atomic<bool>& taken) : taken_(taken) {
+        while (taken_.exchange(true)) runtime::sleep_for(std::chrono::milliseconds(5));
+    }
+    ~Turn() { taken_ = false; }
+    Turn(const Turn&) = delete;
+
+  private:
+    std::atomic<bool>& taken_;
+};
+
+Result<nlohmann::json> checked_settings(const Manifest& manifest, const nlohmann::json& given) {
+    nlohmann::json settings = settings_with_defaults(manifest.settings_schema, given);
+    try {
+        const http::SchemaValidator validator(manifest.settings_schema, nlohmann::json::object());
+        auto errors = validator.check(settings);
+        if (errors.empty()) return settings;
+        Error error{ErrorKind::invalid, "module.settings_invalid", "The module's settings are not right",
+                    errors.front().field + " " + errors.front().reason, errors.front().fix, {}, 0};
+        error.field_errors = std::move(errors);
+        return error;
+    } catch (const std::invalid_argument& exception) {
+        return Error{ErrorKind::invalid, "module.settings_schema", "The manifest's settings are no JSON Schema", exception.what(),
+                     "Report it to the plugin's author", {}, 0};
+    }
+}
+
+std::string id_of(const Result<Manifest>& manifest, const std::filesystem::path& folder) {
+    return manifest ? manifest->id : folder.filename().string();
+}
+
+}  // namespace
+
+Module::Module(const HostParts& parts, Options options, Result<Manifest> manifest, std::function<void(const Module&)> changed)
+    : parts_(parts),
+      options_(std::move(options)),
+      manifest_(manifest ? std::optional<Manifest>(*manifest) : std::nullopt),
+      id_(id_of(manifest, options_.folder)),
+      changed_(std::move(changed)),
+      since_(parts.clock.now()) {
+    if (!manifest) {
+        state_ = State::refused;
+        problem_ = manifest.error();
+    }
+}
+
+bool Module::move(Event event) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto next = next_state(state_, event);
+        if (!next) return false;
+        state_ = *next;
+        since_ = parts_.clock.now();
+        if (event == Event::enable || event == Event::started || event == Event::drained) problem_.reset();
+    }
+    spdlog::info("module {} is {}", id_, to_text(view().state));
+    changed_(*this);
+    return true;
+}
+
+bool Module::fail(Event event, Error error) {
+    spdlog::error("module {}: {}: {} ({})", id_, error.code, error.title, error.detail);
+    {
+        const std::lock_guard lock(mutex_);
+        problem_ = std::move(error);
+    }
+    move(event);
+    return false;
+}
+
+void Module::mark_enabled(bool enabled) {
+    const std::lock_guard lock(mutex_);
+    enabled_ = enabled;
+}
+
+Result<std::shared_ptr<Instance>> Module::load() {
+    auto library = Library::load(options_.folder / ("lib" + id_ + ".so"), options_.run_folder);
+    if (!library) return library.error();
+    return std::make_shared<Instance>(parts_, *manifest_, std::move(*library));
+}
+
+bool Module::enable(const nlohmann::json& given) {
+    const Turn turn(switching_);
+    mark_enabled(true);
+    if (!manifest_ || !move(Event::enable)) return is_serving(view().state);
+    const auto settings = checked_settings(*manifest_, given);
+    if (!settings) return fail(Event::refused, settings.error());
+    auto loaded = load();
+    if (!loaded) return fail(Event::refused, loaded.error());
+    const std::shared_ptr<Instance> instance = std::move(*loaded);
+    if (const auto started = instance->start(settings->dump(), options_.public_url); !started) {
+        instance->stop(options_.drain);
+        return fail(Event::start_failed, started.error());
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        instance_ = instance;
+    }
+    move(Event::started);
+    return true;
+}
+
+void Module::disable() {
+    const Turn turn(switching_);
+    mark_enabled(false);
+    if (!move(Event::disable)) return;
+    end_instance();
+}
+
+void Module::shut_down() {
+    const Turn turn(switching_);
+    if (move(Event::disable)) end_instance();
+}
+
+void Module::end_instance() {
+    std::shared_ptr<Instance> instance;
+    {
+        const std::lock_guard lock(mutex_);
+        instance = std::move(instance_);
+        health_.clear();
+    }
+    if (!instance || instance->stop(options_.drain)) {
+        if (view().state == State::draining) move(Event::drained);
+        return;
+    }
+    std::string names;
+    for (const auto& held : instance->holds()) names += (names.empty() ? "" : ", ") + held.name;
+    {
+        const std::lock_guard lock(mutex_);
+        stuck_.push_back(std::move(instance));
+    }
+    fail(Event::stuck, {ErrorKind::internal, "module.stuck", "Some of the module's work did not end", names,
+                        "It may be started again beside what hangs; a restart of the server frees its memory", {}, 0});
+}
+
+void Module::check_health() {
+    std::shared_ptr<Instance> instance;
+    {
+        const std::lock_guard lock(mutex_);
+        instance = instance_;
+    }
+    if (!instance || switching_) return;
+    auto checks = instance->health();
+    const bool degraded = std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
+    {
+        const std::lock_guard lock(mutex_);
+        health_ = std::move(checks);
+    }
+    move(degraded ? Event::became_degraded : Event::became_healthy);
+}
+
+ModuleView Module::view() const {
+    const std::lock_guard lock(mutex_);
+    ModuleView view;
+    view.id = id_;
+    view.name = manifest_ ? manifest_->name : id_;
+    view.state = state_;
+    view.enabled = enabled_;
+    view.problem = problem_;
+    view.health = health_;
+    view.since = since_;
+    view.icon = "alert-triangle";
+    if (manifest_) {
+        view.summary = manifest_->summary;
+        view.icon = manifest_->icon;
+        view.version = manifest_->version;
+        view.needs = manifest_->needs;
+        view.offers = manifest_->offers;
+    }
+    if (instance_) view.holds = instance_->holds();
+    for (const auto& stuck : stuck_) {
+        for (auto& held : stuck->holds()) view.holds.push_back(std::move(held));
+    }
+    return view;
+}
+
+}  // namespace patchbay::modules

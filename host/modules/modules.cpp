@@ -1,0 +1,154 @@
+#include "host/modules/modules.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <set>
+
+namespace patchbay::modules {
+namespace {
+
+std::vector<std::filesystem::path> packages_in(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> packages;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        if (entry.is_directory()) packages.push_back(entry.path());
+    }
+    std::sort(packages.begin(), packages.end());
+    return packages;
+}
+
+bool needs_something_of(const Manifest& who, const Manifest& whom) {
+    return std::any_of(who.needs.begin(), who.needs.end(), [&](const std::string& need) {
+        return std::find(whom.offers.begin(), whom.offers.end(), need) != whom.offers.end();
+    });
+}
+
+}  // namespace
+
+std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
+    std::vector<std::string> order;
+    std::set<std::string> placed;
+    while (order.size() < manifests.size()) {
+        const std::size_t before = order.size();
+        for (const Manifest& manifest : manifests) {
+            if (placed.contains(manifest.id)) continue;
+            const bool waits = std::any_of(manifests.begin(), manifests.end(), [&](const Manifest& other) {
+                return other.id != manifest.id && !placed.contains(other.id) && needs_something_of(manifest, other);
+            });
+            if (waits) continue;
+            order.push_back(manifest.id);
+            placed.insert(manifest.id);
+        }
+        if (order.size() != before) continue;
+        for (const Manifest& manifest : manifests) {  // a cycle: none of them can come first
+            if (placed.insert(manifest.id).second) order.push_back(manifest.id);
+        }
+    }
+    return order;
+}
+
+Modules::Modules(HostParts parts, Link& database, ModulesOptions options, std::function<void(const ModuleView&)> changed)
+    : parts_(parts), store_(database), options_(std::move(options)), changed_(std::move(changed)) {
+    std::error_code ignored;
+    std::filesystem::remove_all(options_.run_folder, ignored);
+    for (const auto& folder : options_.folders) {
+        for (const auto& package : packages_in(folder)) {
+            auto module = std::make_unique<Module>(
+                parts_, Module::Options{package, options_.run_folder, options_.public_url, options_.drain}, read_manifest(package),
+                [this](const Module& changed_module) { changed_(changed_module.view()); });
+            const std::string id = module->id();
+            if (modules_.contains(id)) {
+                spdlog::warn("{} is left out: a plugin called {} was found before", package.string(), id);
+                continue;
+            }
+            folders_[id] = package;
+            modules_[id] = std::move(module);
+        }
+    }
+}
+
+Modules::~Modules() = default;
+
+std::vector<std::pair<std::string, std::filesystem::path>> Modules::migrations() const {
+    std::vector<std::pair<std::string, std::filesystem::path>> list;
+    for (const auto& [id, folder] : folders_) {
+        if (std::filesystem::is_directory(folder / "migrations")) list.emplace_back(id, folder / "migrations");
+    }
+    return list;
+}
+
+nlohmann::json Modules::settings_for(const std::string& id, const nlohmann::json& stored) const {
+    nlohmann::json settings = stored;
+    if (const auto given = options_.settings.find(id); given != options_.settings.end()) settings.update(given->second);
+    return settings;
+}
+
+void Modules::start_all() {
+    std::vector<Manifest> manifests;
+    for (const auto& [id, module] : modules_) {
+        if (module->manifest()) {
+            manifests.push_back(*module->manifest());
+        } else {
+            spdlog::error("plugin {}: {}", id, module->view().problem->detail);
+        }
+    }
+    for (const std::string& id : start_order(manifests)) {
+        const StoredModule stored = store_.load(id);
+        modules_[id]->mark_enabled(stored.enabled);
+        if (stored.enabled && !options_.safe_mode) modules_[id]->enable(settings_for(id, stored.settings));
+    }
+}
+
+void Modules::stop_all() {
+    std::vector<Manifest> manifests;
+    for (const auto& [id, module] : modules_) {
+        if (module->manifest()) manifests.push_back(*module->manifest());
+    }
+    auto order = start_order(manifests);
+    std::reverse(order.begin(), order.end());
+    for (const std::string& id : order) modules_[id]->shut_down();
+}
+
+Module& Modules::find(const std::string& id) const {
+    const auto found = modules_.find(id);
+    if (found != modules_.end()) return *found->second;
+    throw Failure(Error{ErrorKind::not_found, "module.not_found", "There is no such module", id, "See the list of modules", {}, 0});
+}
+
+std::vector<ModuleView> Modules::list() const {
+    std::vector<ModuleView> views;
+    for (const auto& [id, module] : modules_) views.push_back(module->view());
+    return views;
+}
+
+ModuleView Modules::view(const std::string& id) const { return find(id).view(); }
+
+ModuleView Modules::enable(const std::string& id) {
+    Module& module = find(id);
+    const StoredModule stored = store_.load(id);
+    store_.set_enabled(id, true);
+    module.enable(settings_for(id, stored.settings));
+    return module.view();
+}
+
+ModuleView Modules::disable(const std::string& id) {
+    Module& module = find(id);
+    store_.set_enabled(id, false);
+    module.disable();
+    return module.view();
+}
+
+std::vector<std::string> Modules::running() const {
+    std::vector<std::string> ids;
+    for (const auto& [id, module] : modules_) {
+        if (is_serving(module->view().state)) ids.push_back(id);
+    }
+    return ids;
+}
+
+void Modules::check_health() {
+    for (const auto& [id, module] : modules_) module->check_health();
+}
+
+}  // namespace patchbay::modules

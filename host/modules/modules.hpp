@@ -1,0 +1,62 @@
+#pragma once
+// All plugins of this install: finds their packages, starts those that are switched on (in the order of their needs),
+// switches them while running, and ends them with the process. Made by app::Server. Thread-safe; switching waits on
+// the caller's fiber.
+
+#include "host/modules/module.hpp"
+#include "host/modules/module_store.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace patchbay::modules {
+
+struct ModulesOptions {
+    std::vector<std::filesystem::path> folders;  ///< each holds plugin packages, one folder each
+    std::filesystem::path run_folder;            ///< private copies of libraries go here; emptied at start
+    std::string public_url;
+    std::map<std::string, nlohmann::json> settings;  ///< by the deployer's configuration
+    bool safe_mode = false;                          ///< start none
+    DrainLimits drain;
+};
+
+class Modules {
+  public:
+    /// `changed` is told of every change of state.
+    Modules(HostParts parts, Link& database, ModulesOptions options, std::function<void(const ModuleView&)> changed);
+    ~Modules();
+
+    /// Where each found plugin's migrations are; to be run before start_all().
+    std::vector<std::pair<std::string, std::filesystem::path>> migrations() const;
+    void start_all();
+    void stop_all();
+
+    std::vector<ModuleView> list() const;
+    /// Throws Failure(not_found, "module.not_found").
+    ModuleView view(const std::string& id) const;
+    ModuleView enable(const std::string& id);
+    ModuleView disable(const std::string& id);
+    std::vector<std::string> running() const;
+    /// Asks every running module how it is.
+    void check_health();
+
+  private:
+    Module& find(const std::string& id) const;
+    nlohmann::json settings_for(const std::string& id, const nlohmann::json& stored) const;
+
+    const HostParts parts_;
+    ModuleStore store_;
+    const ModulesOptions options_;
+    std::function<void(const ModuleView&)> changed_;
+    std::map<std::string, std::unique_ptr<Module>> modules_;  // fixed after construction
+    std::map<std::string, std::filesystem::path> folders_;
+};
+
+/// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order. Pure.
+std::vector<std::string> start_order(const std::vector<Manifest>& manifests);
+
+}  // namespace patchbay::modules

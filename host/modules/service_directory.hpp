@@ -1,0 +1,45 @@
+#pragma once
+// Which services are on offer now, and who answers their calls. Thread-safe.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace patchbay::modules {
+
+/// (method, payload) to the payload of the answer; throws Failure or Cancelled.
+using ServiceHandler = std::function<std::string(std::uint32_t, std::string_view)>;
+
+class ServiceDirectory {
+  public:
+    /// Ends the offer when destroyed.
+    class Offer {
+      public:
+        Offer() = default;
+        Offer(ServiceDirectory* directory, std::string name) : directory_(directory), name_(std::move(name)) {}
+        Offer(Offer&& other) noexcept : directory_(std::exchange(other.directory_, nullptr)), name_(std::move(other.name_)) {}
+        Offer& operator=(Offer&& other) noexcept;
+        ~Offer();
+
+      private:
+        ServiceDirectory* directory_ = nullptr;
+        std::string name_;
+    };
+
+    /// Throws std::invalid_argument when somebody offers it already.
+    [[nodiscard]] Offer offer(const std::string& name, ServiceHandler handler);
+    /// An empty function when nobody offers it.
+    ServiceHandler find(const std::string& name) const;
+    std::vector<std::string> names(const std::string& prefix) const;
+
+  private:
+    mutable std::mutex mutex_;
+    std::map<std::string, ServiceHandler> handlers_;
+};
+
+}  // namespace patchbay::modules

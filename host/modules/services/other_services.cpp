@@ -1,0 +1,41 @@
+// Live messages, services of other modules, secrets and metrics: one step each.
+#include "host/modules/host_services.hpp"
+#include "host/modules/instance.hpp"
+#include "host/runtime/work_context.hpp"
+
+namespace patchbay::modules {
+namespace {
+
+std::string call_service(const HostParts& parts, const wire::ServiceRequest& asked) {
+    const ServiceHandler handler = parts.services.find(asked.name);
+    if (!handler) {
+        throw Failure(Error{ErrorKind::unavailable, "service.nobody", "No running module offers " + asked.name, "",
+                            "Switch the module on that offers it", {}, 5000});
+    }
+    return handler(asked.method, asked.payload);
+}
+
+}  // namespace
+
+std::string HostServices::call_other(wire::HostMethod method, std::string_view request) {
+    const HostParts& parts = instance_.parts();
+    using enum wire::HostMethod;
+    switch (method) {
+        case live_publish: parts.live.publish(decode<wire::LiveMessage>(request)); return {};
+        case service_call: return call_service(parts, decode<wire::ServiceRequest>(request));
+        case service_list:
+            return encode(wire::ServiceNames{parts.services.names(decode<wire::ServiceList>(request).prefix)});
+        case secret_seal: {
+            const auto secret = decode<wire::SecretText>(request);
+            return encode(wire::SecretText{parts.secrets.seal(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
+        }
+        case secret_open: {
+            const auto secret = decode<wire::SecretText>(request);
+            return encode(wire::SecretText{parts.secrets.open(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
+        }
+        case metric_add: parts.metrics.add(instance_.id(), decode<wire::MetricSample>(request)); return {};
+        default: parts.metrics.set(instance_.id(), decode<wire::MetricSample>(request)); return {};
+    }
+}
+
+}  // namespace patchbay::modules

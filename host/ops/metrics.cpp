@@ -1,0 +1,86 @@
+#include "host/ops/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <mutex>
+
+namespace patchbay::ops {
+namespace {
+
+std::string full_name(const std::string& module, const std::string& name) {
+    std::string full = "patchbay_" + module + "_" + name;
+    for (char& c : full) {
+        if (c == '-' || c == '.') c = '_';
+    }
+    return full;
+}
+
+prometheus::MetricType type_of(const Sample& sample) {
+    return sample.counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
+}
+
+prometheus::ClientMetric client_metric(const Sample& sample) {
+    prometheus::ClientMetric metric;
+    for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
+    (sample.counter ? metric.counter.value : metric.gauge.value) = sample.value;
+    return metric;
+}
+
+}  // namespace
+
+struct Metrics::Impl {
+    prometheus::Registry registry;
+    mutable std::mutex mutex;
+    std::vector<std::function<std::vector<Sample>()>> collectors;
+};
+
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
+    try {
+        prometheus::BuildCounter().Name(full_name(module, sample.name)).Register(impl_->registry).Add(sample.labels).Increment(sample.value);
+    } catch (const std::exception& exception) {
+        spdlog::warn("[{}] the metric {} can't be counted: {}", module, sample.name, exception.what());
+    }
+}
+
+void Metrics::set(const std::string& module, const wire::MetricSample& sample) {
+    try {
+        prometheus::BuildGauge().Name(full_name(module, sample.name)).Register(impl_->registry).Add(sample.labels).Set(sample.value);
+    } catch (const std::exception& exception) {
+        spdlog::warn("[{}] the metric {} can't be set: {}", module, sample.name, exception.what());
+    }
+}
+
+void Metrics::collect_from(std::function<std::vector<Sample>()> collector) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->collectors.push_back(std::move(collector));
+}
+
+std::string Metrics::text() const {
+    std::map<std::string, prometheus::MetricFamily> families;
+    {
+        const std::lock_guard lock(impl_->mutex);
+        for (const auto& collector : impl_->collectors) {
+            for (const Sample& sample : collector()) {
+                auto& family = families[sample.name];
+                family.name = sample.name;
+                family.help = sample.help;
+                family.type = type_of(sample);
+                family.metric.push_back(client_metric(sample));
+            }
+        }
+    }
+    std::vector<prometheus::MetricFamily> all = impl_->registry.Collect();
+    for (auto& [name, family] : families) all.push_back(std::move(family));
+    return prometheus::TextSerializer().Serialize(all);
+}
+
+}  // namespace patchbay::ops

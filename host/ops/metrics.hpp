@@ -1,0 +1,43 @@
+#pragma once
+// Counters and gauges in Prometheus' text form, on prometheus-cpp. Modules' own metrics are called
+// patchbay_<module>_<name>; what the host knows by itself is asked of collectors when somebody reads. Thread-safe.
+
+#include <patchbay/wire.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace patchbay::ops {
+
+/// One value of a family, as a collector gives it.
+struct Sample {
+    std::string name;
+    std::string help;
+    bool counter = false;
+    std::map<std::string, std::string> labels;
+    double value = 0;
+};
+
+class Metrics {
+  public:
+    Metrics();
+    ~Metrics();
+
+    /// A module's counter or gauge. Names that Prometheus would refuse are dropped and logged.
+    void add(const std::string& module, const wire::MetricSample& sample);
+    void set(const std::string& module, const wire::MetricSample& sample);
+    /// Asked at each reading; lives as long as this.
+    void collect_from(std::function<std::vector<Sample>()> collector);
+
+    /// The exposition in text format 0.0.4.
+    std::string text() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace patchbay::ops

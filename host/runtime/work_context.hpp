@@ -1,0 +1,43 @@
+#pragma once
+// While it lives, the calling fiber works for somebody else: its time counts for another label and its waits end with
+// another scope. This is how one fiber passes through the host, a plugin, and a second plugin's service. Stack only.
+// On an ordinary thread it does nothing.
+
+#include "host/runtime/label.hpp"
+#include "host/runtime/wait.hpp"
+
+#include <memory>
+
+namespace patchbay::runtime {
+
+class WorkContext {
+  public:
+    WorkContext(const Label* label, std::shared_ptr<CancelScope> scope);
+    ~WorkContext();
+    WorkContext(const WorkContext&) = delete;
+
+  private:
+    Fiber* fiber_;
+    const Label* label_;
+    std::shared_ptr<CancelScope> scope_;
+};
+
+/// A scope inside `parent` (may be null) that ends by itself after `limit`: how a call into a plugin gets its time
+/// limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
+class TimeLimit {
+  public:
+    TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit);
+    ~TimeLimit();
+    TimeLimit(const TimeLimit&) = delete;
+
+    const std::shared_ptr<CancelScope>& scope() const { return scope_; }
+    /// The time was over before the work was.
+    bool expired() const;
+
+  private:
+    struct Timer;
+    std::shared_ptr<CancelScope> scope_;
+    std::shared_ptr<Timer> timer_;
+};
+
+}  // namespace patchbay::runtime
