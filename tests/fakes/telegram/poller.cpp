@@ -16,7 +16,12 @@ constexpr std::int64_t kLongestPoll = 50;
 Poller::Poller(Loop& loop, Bot& bot, const Pace& pace, const Distortion& distortion, std::mt19937_64& random)
     : loop_(loop), bot_(bot), pace_(pace), distortion_(distortion), random_(random) {}
 
-Poller::~Poller() = default;
+// The exchanges may outlive the poller and must not call it back.
+Poller::~Poller() {
+    if (waiting_) waiting_->close();
+    for (const auto& [exchange, reason] : delayed_conflicts_)
+        exchange->close();
+}
 
 void Poller::poll(const Arguments& arguments, const ExchangePtr& exchange) {
     if (!bot_.webhook.url.empty()) {
@@ -81,6 +86,7 @@ void Poller::conflict(const ExchangePtr& exchange, const std::string& reason) {
         next_conflict_ = now + pace_.seconds(3);
         return exchange->respond(error_response(telegram::conflict(reason)));
     }
+    exchange->on_disconnect(nullptr);
     delayed_conflicts_.emplace_back(exchange, reason);
     conflict_timer_ = loop_.after(pace_.seconds(3), [this] {
         for (const auto& [each, text] : std::exchange(delayed_conflicts_, {})) {

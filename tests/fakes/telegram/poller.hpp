@@ -1,5 +1,5 @@
 // Long polling of one bot: at most one waiting getUpdates, the conflicts, the pacing. Owned by Delivery,
-// loop thread only; answers or drops the waiting call when it ends.
+// loop thread only; closes the waiting call's connection when it ends.
 #pragma once
 
 #include <cstdint>

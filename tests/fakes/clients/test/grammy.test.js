@@ -180,6 +180,13 @@ test('a second poller ends the first with 409', async () => {
   assert.deepEqual(await second, []);
 });
 
+test('a reset ends a waiting poll', async () => {
+  const waiting = makeBot().api.getUpdates({ timeout: 30 });
+  await fake.get('calls?method=getUpdates&wait_ms=5000');
+  await fake.post('reset');
+  await assert.rejects(waiting);
+});
+
 test('a revoked token stops the bot with 401', async () => {
   const bot = makeBot();
   await bot.init();
