@@ -45,8 +45,9 @@ int serve(const Configuration& configuration) {
     const sigset_t signals = block_signals();
     set_up_logging(configuration);
     Server server(configuration);
-    std::cout << "Patchbay " << kVersion << " serves on " << server.url() << std::endl;
-    if (!server.setup_link().empty()) std::cout << "Make the first admin here (once): " << server.setup_link() << std::endl;
+    std::string greeting = std::string("Patchbay ") + kVersion + " serves on " + server.url() + "\n";
+    if (!server.setup_link().empty()) greeting += "Make the first admin here (once): " + server.setup_link() + "\n";
+    std::cout << greeting << std::flush;
     int signal = 0;
     while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) spdlog::info("SIGHUP: settings are read at start; restart to apply them");
     spdlog::info("ending");
