@@ -17,7 +17,7 @@ export function ProfileButton({ narrow }: { narrow: boolean }) {
     <button
       type="button"
       className={classes.profile}
-      aria-label={t('profile.open', { name: user.name })}
+      aria-label={narrow ? t('profile.open', { name: user.name }) : undefined}
       aria-haspopup="menu"
       aria-expanded={opened}
       onPointerEnter={() => void loadMenu()}

@@ -41,7 +41,7 @@ export function Rail() {
         type="button"
         className={classes.search}
         onClick={openSpotlight}
-        aria-label={t('spotlight.open')}
+        aria-label={narrow ? t('spotlight.open') : undefined}
         title={narrow ? `${t('spotlight.open')} (${shortcut})` : undefined}
       >
         <IconSearch size={16} aria-hidden />

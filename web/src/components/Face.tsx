@@ -9,13 +9,6 @@ interface FaceProps {
 
 /** Initials on a muted ground that is always the same for the same person. */
 export function Face({ name, id, size = 32 }: FaceProps) {
-  return (
-    <span
-      className={classes.face}
-      style={{ '--face-size': `${size}px`, '--face-hue': faceHue(id) } as React.CSSProperties}
-      aria-hidden
-    >
-      {initials(name)}
-    </span>
-  );
+  const look = { '--face-size': `${size}px`, '--face-hue': faceHue(id) } as React.CSSProperties;
+  return <span className={classes.face} style={look} data-initials={initials(name)} aria-hidden />;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatIcu } from './icu';
 
-type Texts = { [key: string]: string | Texts };
+interface Texts {
+  [key: string]: string | Texts;
+}
 const files = import.meta.glob<Texts>('./locales/*/*.json', { eager: true, import: 'default' });
 
 function flat(texts: Texts, path = ''): [string, string][] {

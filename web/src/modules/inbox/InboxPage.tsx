@@ -127,6 +127,7 @@ function Inbox() {
   return (
     <div className={classes.inbox} data-open={openId ? true : undefined}>
       <section className={classes.list} aria-label={t('list.label')}>
+        <h1 className="visually-hidden">{t('common:nav.inbox')}</h1>
         <ListHeader search={search} onChange={change} />
         <ConversationList search={search} openId={openId} markedId={markedId} onShown={onShown} />
       </section>

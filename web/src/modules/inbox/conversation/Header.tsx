@@ -40,7 +40,7 @@ export function Header({
         type="button"
         className={classes.who}
         onClick={onContext}
-        aria-label={t('context.open', { name: contact.name })}
+        title={t('context.open', { name: contact.name })}
       >
         <Face name={contact.name} id={contact.id} size={32} />
         <span className={classes.words}>

@@ -1,0 +1,24 @@
+import { expect, test } from '@playwright/test';
+
+test('the telegram module is switched off and on while the page stays', async ({ page }) => {
+  await page.goto('/modules');
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Telegram' }) });
+  const toggle = page.getByRole('switch', { name: 'Telegram is on' });
+  await expect(card).toContainText('Running');
+  await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
+
+  await toggle.click({ force: true });
+  await page.getByRole('button', { name: 'Turn off' }).click();
+  await expect(card).toContainText(/Off|Stopped/, { timeout: 20_000 });
+  await expect(page.getByRole('link', { name: 'Bots' })).toHaveCount(0);
+
+  await toggle.click({ force: true });
+  await expect(card).toContainText('Running', { timeout: 20_000 });
+  await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
+});
+
+test('health says how the server is', async ({ page }) => {
+  await page.goto('/health');
+  await expect(page.getByText(/Everything works|Working, with problems/)).toBeVisible();
+  await expect(page.getByText('PostgreSQL').first()).toBeVisible();
+});

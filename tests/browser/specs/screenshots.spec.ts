@@ -1,0 +1,68 @@
+import { test } from '@playwright/test';
+import { preferences, settled } from '../support/app';
+import { screenshotFolder } from '../support/env';
+
+/* Every page at both widths, in both themes and languages, to be looked at. */
+
+const pages: [name: string, path: string][] = [
+  ['inbox', '/inbox'],
+  ['bots', '/bots'],
+  ['bot-new', '/bots?bot=new'],
+  ['assistants', '/assistants'],
+  ['provider-new', '/assistants?provider=new'],
+  ['modules', '/modules'],
+  ['health', '/health'],
+  ['users', '/users'],
+  ['not-found', '/nowhere'],
+];
+
+for (const width of [1280, 390])
+  for (const theme of ['light', 'dark'])
+    for (const locale of ['en', 'ru'])
+      test(`${width} px, ${theme}, ${locale}`, async ({ page }) => {
+        test.setTimeout(120_000);
+        await page.setViewportSize({
+          width,
+          height: width === 390 ? 844 : 800,
+        });
+        await preferences(page, { theme, locale });
+        const shoot = (name: string) =>
+          page.screenshot({
+            path: `${screenshotFolder}${name}-${width}-${theme}-${locale}.png`,
+          });
+        for (const [name, path] of pages) {
+          await page.goto(path);
+          await settled(page);
+          await shoot(name);
+        }
+        await page.goto('/inbox');
+        await settled(page);
+        const first = page.getByRole('listitem').first();
+        if (await first.isVisible()) {
+          await first.click();
+          await settled(page);
+          await shoot('conversation');
+        }
+        await preferences(page, { theme: 'auto', locale: 'en' });
+      });
+
+test('log-in', async ({ browser, baseURL }) => {
+  for (const width of [1280, 390])
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const locale of ['en', 'ru']) {
+        const context = await browser.newContext({
+          baseURL: baseURL ?? '',
+          viewport: { width, height: width === 390 ? 844 : 800 },
+          colorScheme,
+          locale,
+          storageState: { cookies: [], origins: [] },
+        });
+        const page = await context.newPage();
+        await page.goto('/login');
+        await page.locator('[name=email]').waitFor();
+        await page.screenshot({
+          path: `${screenshotFolder}login-${width}-${colorScheme}-${locale}.png`,
+        });
+        await context.close();
+      }
+});
