@@ -183,6 +183,7 @@ TEST_F(Cluster, ASecondHostIsRefusedAndToldWhoHoldsTheFolder) {
     ASSERT_TRUE(host.ready());
     const Error error = failure_of([&] { EmbeddedCluster second(options()); });
     EXPECT_EQ(error.code, "database.folder_in_use");
+    EXPECT_TRUE(find_running_cluster(data()));
     EXPECT_NE(error.detail.find("process " + std::to_string(host.pid())), std::string::npos);
     host.kill();
     EmbeddedCluster third(options());
@@ -234,6 +235,12 @@ TEST_F(Cluster, AFolderThatTheServersUserCantReachIsNamed) {
     const Error error = failure_of([&] { EmbeddedCluster cluster({folder_.path() / "closed/data"}); });
     EXPECT_EQ(error.code, "database.folder_closed");
     EXPECT_NE(error.detail.find((folder_.path() / "closed").string()), std::string::npos);
+}
+
+TEST_F(Cluster, NoServerRunsWhereNoneWasStarted) {
+    EXPECT_FALSE(find_running_cluster(data()));
+    copy_made_cluster();
+    EXPECT_FALSE(find_running_cluster(data()));
 }
 
 TEST_F(Cluster, AMakingThatWasBrokenOffIsBegunAgain) {
