@@ -5,18 +5,20 @@
 namespace patchbay::accounts {
 namespace {
 
-#define PATCHBAY_USER_COLUMNS                                                                                   \
-    "u.id, u.email, u.name, u.password_hash, u.locale, u.theme, u.blocked, u.created_at, u.last_seen_at, "      \
+#define PATCHBAY_USER_COLUMNS                                                                              \
+    "u.id, u.email, u.name, u.password_hash, u.locale, u.theme, u.blocked, u.created_at, u.last_seen_at, " \
     "u.version, m.role, m.workspace_id, w.name as workspace_name"
-#define PATCHBAY_USER_JOIN                                                                                      \
-    " from host.users u join host.memberships m on m.user_id = u.id join host.workspaces w on w.id = m.workspace_id "
+#define PATCHBAY_USER_JOIN                                                                             \
+    " from host.users u join host.memberships m on m.user_id = u.id join host.workspaces w on w.id = " \
+    "m.workspace_id "
 
 constexpr Statement kAnybody{"accounts.anybody", "select exists (select from host.users) as anybody"};
 
 // The lock makes two first admins impossible, whoever follows the link at the same time.
 constexpr Statement kLockUsers{"accounts.lock_users", "lock table host.users in share row exclusive mode"};
 
-constexpr Statement kInsertWorkspace{"accounts.insert_workspace", "insert into host.workspaces (id, name) values ($1::uuid, $2)"};
+constexpr Statement kInsertWorkspace{"accounts.insert_workspace",
+                                     "insert into host.workspaces (id, name) values ($1::uuid, $2)"};
 
 constexpr Statement kInsertUser{"accounts.insert_user", R"(
 with made as (
@@ -34,37 +36,48 @@ with changed as (
 update host.memberships set role = coalesce($8, role), updated_at = now()
 where workspace_id = $1::uuid and user_id = $2::uuid)"};
 
-constexpr Statement kByEmail{"accounts.find_by_email", "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
-                             "where lower(u.email) = lower($1) and u.deleted_at is null order by m.created_at limit 1"};
+constexpr Statement kByEmail{
+    "accounts.find_by_email",
+    "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
+    "where lower(u.email) = lower($1) and u.deleted_at is null order by m.created_at limit 1"};
 
-constexpr Statement kById{"accounts.find", "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
+constexpr Statement kById{"accounts.find",
+                          "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
                           "where u.id = $1::uuid and u.deleted_at is null order by m.created_at limit 1"};
 
-constexpr Statement kList{"accounts.list", "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
-                          "where m.workspace_id = $1::uuid and u.deleted_at is null and lower(u.email) > lower($2) "
-                          "order by lower(u.email) limit $3"};
+constexpr Statement kList{
+    "accounts.list",
+    "select " PATCHBAY_USER_COLUMNS PATCHBAY_USER_JOIN
+    "where m.workspace_id = $1::uuid and u.deleted_at is null and lower(u.email) > lower($2) "
+    "order by lower(u.email) limit $3"};
 
 constexpr Statement kAdmins{"accounts.count_admins", R"(
 select count(*) as admins from host.memberships m join host.users u on u.id = m.user_id
 where m.workspace_id = $1::uuid and m.role in ('owner', 'admin') and not u.blocked and u.deleted_at is null)"};
 
-constexpr Statement kDefaultWorkspace{"accounts.default_workspace", "select id from host.workspaces where deleted_at is null order by created_at limit 1"};
+constexpr Statement kDefaultWorkspace{
+    "accounts.default_workspace",
+    "select id from host.workspaces where deleted_at is null order by created_at limit 1"};
 
 constexpr Statement kStartSession{"accounts.start_session", R"(
 with seen as (update host.users set last_seen_at = now() where id = $3::uuid)
 insert into host.sessions (id, token_hash, user_id, workspace_id, csrf_token, remote_address, user_agent, expires_at)
 values ($1::uuid, decode($2, 'hex'), $3::uuid, $4::uuid, $5, $6, left($7, 400), now() + interval '7 days'))"};
 
-constexpr Statement kFindSession{"accounts.find_session", "select s.id as session_id, s.csrf_token, " PATCHBAY_USER_COLUMNS
-                                 " from host.sessions s join host.users u on u.id = s.user_id "
-                                 "join host.memberships m on m.user_id = u.id and m.workspace_id = s.workspace_id "
-                                 "join host.workspaces w on w.id = s.workspace_id "
-                                 "where s.token_hash = decode($1, 'hex') and s.expires_at > now() and not u.blocked "
-                                 "and u.deleted_at is null"};
+constexpr Statement kFindSession{
+    "accounts.find_session",
+    "select s.id as session_id, s.csrf_token, " PATCHBAY_USER_COLUMNS
+    " from host.sessions s join host.users u on u.id = s.user_id "
+    "join host.memberships m on m.user_id = u.id and m.workspace_id = s.workspace_id "
+    "join host.workspaces w on w.id = s.workspace_id "
+    "where s.token_hash = decode($1, 'hex') and s.expires_at > now() and not u.blocked "
+    "and u.deleted_at is null"};
 
 constexpr Statement kEndSession{"accounts.end_session", "delete from host.sessions where id = $1::uuid"};
-constexpr Statement kEndSessionsOf{"accounts.end_sessions_of", "delete from host.sessions where user_id = $1::uuid"};
-constexpr Statement kDeleteExpired{"accounts.delete_expired", "delete from host.sessions where expires_at < now()"};
+constexpr Statement kEndSessionsOf{"accounts.end_sessions_of",
+                                   "delete from host.sessions where user_id = $1::uuid"};
+constexpr Statement kDeleteExpired{"accounts.delete_expired",
+                                   "delete from host.sessions where expires_at < now()"};
 
 UserRecord user_of(const Row& row) {
     UserRecord user;
@@ -91,7 +104,9 @@ std::optional<UserRecord> first_user(const Rows& rows) {
 
 }  // namespace
 
-bool AccountRepository::anybody() { return database_.read(kAnybody)[0].boolean("anybody"); }
+bool AccountRepository::anybody() {
+    return database_.read(kAnybody)[0].boolean("anybody");
+}
 
 bool AccountRepository::create_first(const std::string& workspace_name, const NewUser& admin) {
     return database_.transaction([&](Transaction& tx) {
@@ -99,29 +114,38 @@ bool AccountRepository::create_first(const std::string& workspace_name, const Ne
         if (tx.execute(kAnybody)[0].boolean("anybody")) return false;
         const std::string workspace = new_id();
         tx.execute(kInsertWorkspace, workspace, workspace_name);
-        tx.execute(kInsertUser, new_id(), admin.email, admin.name, admin.password_hash, admin.locale, workspace, admin.role);
+        tx.execute(kInsertUser, new_id(), admin.email, admin.name, admin.password_hash, admin.locale,
+                   workspace, admin.role);
         return true;
     });
 }
 
 std::string AccountRepository::create(const std::string& workspace_id, const NewUser& user) {
     std::string id = new_id();
-    database_.execute(kInsertUser, id, user.email, user.name, user.password_hash, user.locale, workspace_id, user.role);
+    database_.execute(kInsertUser, id, user.email, user.name, user.password_hash, user.locale, workspace_id,
+                      user.role);
     return id;
 }
 
-void AccountRepository::update(const std::string& workspace_id, const std::string& user_id, const UserChanges& changes) {
-    database_.execute(kUpdateUser, workspace_id, user_id, changes.name, changes.blocked, changes.password_hash, changes.locale,
-                      changes.theme, changes.role);
+void AccountRepository::update(const std::string& workspace_id, const std::string& user_id,
+                               const UserChanges& changes) {
+    database_.execute(kUpdateUser, workspace_id, user_id, changes.name, changes.blocked,
+                      changes.password_hash, changes.locale, changes.theme, changes.role);
 }
 
-std::optional<UserRecord> AccountRepository::find_by_email(const std::string& email) { return first_user(database_.read(kByEmail, email)); }
+std::optional<UserRecord> AccountRepository::find_by_email(const std::string& email) {
+    return first_user(database_.read(kByEmail, email));
+}
 
-std::optional<UserRecord> AccountRepository::find(const std::string& user_id) { return first_user(database_.read(kById, user_id)); }
+std::optional<UserRecord> AccountRepository::find(const std::string& user_id) {
+    return first_user(database_.read(kById, user_id));
+}
 
-std::vector<UserRecord> AccountRepository::list(const std::string& workspace_id, const std::string& after_email, std::size_t limit) {
+std::vector<UserRecord> AccountRepository::list(const std::string& workspace_id,
+                                                const std::string& after_email, std::size_t limit) {
     std::vector<UserRecord> users;
-    for (const Row row : database_.read(kList, workspace_id, after_email, limit)) users.push_back(user_of(row));
+    for (const Row row : database_.read(kList, workspace_id, after_email, limit))
+        users.push_back(user_of(row));
     return users;
 }
 
@@ -134,9 +158,11 @@ std::string AccountRepository::default_workspace() {
     return rows.empty() ? "" : rows[0].text("id");
 }
 
-void AccountRepository::start_session(const std::string& token_hash, const std::string& csrf_token, const UserRecord& user,
-                                      const std::string& address, const std::string& user_agent) {
-    database_.execute(kStartSession, new_id(), token_hash, user.id, user.workspace_id, csrf_token, address, user_agent);
+void AccountRepository::start_session(const std::string& token_hash, const std::string& csrf_token,
+                                      const UserRecord& user, const std::string& address,
+                                      const std::string& user_agent) {
+    database_.execute(kStartSession, new_id(), token_hash, user.id, user.workspace_id, csrf_token, address,
+                      user_agent);
 }
 
 std::optional<SessionRecord> AccountRepository::find_session(const std::string& token_hash) {
@@ -145,8 +171,14 @@ std::optional<SessionRecord> AccountRepository::find_session(const std::string& 
     return SessionRecord{rows[0].text("session_id"), rows[0].text("csrf_token"), user_of(rows[0])};
 }
 
-void AccountRepository::end_session(const std::string& session_id) { database_.execute(kEndSession, session_id); }
-void AccountRepository::end_sessions_of(const std::string& user_id) { database_.execute(kEndSessionsOf, user_id); }
-void AccountRepository::delete_expired() { database_.execute(kDeleteExpired); }
+void AccountRepository::end_session(const std::string& session_id) {
+    database_.execute(kEndSession, session_id);
+}
+void AccountRepository::end_sessions_of(const std::string& user_id) {
+    database_.execute(kEndSessionsOf, user_id);
+}
+void AccountRepository::delete_expired() {
+    database_.execute(kDeleteExpired);
+}
 
 }  // namespace patchbay::accounts

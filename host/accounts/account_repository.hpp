@@ -61,7 +61,8 @@ class AccountRepository {
     void update(const std::string& workspace_id, const std::string& user_id, const UserChanges& changes);
     std::optional<UserRecord> find_by_email(const std::string& email);
     std::optional<UserRecord> find(const std::string& user_id);
-    std::vector<UserRecord> list(const std::string& workspace_id, const std::string& after_email, std::size_t limit);
+    std::vector<UserRecord> list(const std::string& workspace_id, const std::string& after_email,
+                                 std::size_t limit);
     std::size_t admins(const std::string& workspace_id);
     std::string default_workspace();
 

@@ -20,15 +20,20 @@ Error refusal(ErrorKind kind, std::string code, std::string title, std::string f
 
 http::Identity identity_of(const SessionRecord& session) {
     const UserRecord& user = session.user;
-    return {{user.id, user.email, user.name, user.role, user.workspace_id, user.locale}, session.id, session.csrf_token};
+    return {{user.id, user.email, user.name, user.role, user.workspace_id, user.locale},
+            session.id,
+            session.csrf_token};
 }
 
 }  // namespace
 
-std::string cookie_name(bool secure) { return secure ? "__Host-patchbay" : "patchbay"; }
+std::string cookie_name(bool secure) {
+    return secure ? "__Host-patchbay" : "patchbay";
+}
 
 std::string set_cookie(bool secure, const std::string& token) {
-    return cookie_name(secure) + "=" + token + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(kSessionSeconds) +
+    return cookie_name(secure) + "=" + token +
+           "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(kSessionSeconds) +
            (secure ? "; Secure" : "");
 }
 
@@ -37,7 +42,10 @@ std::string clear_cookie(bool secure) {
 }
 
 Accounts::Accounts(Link& database, std::function<void(const std::string&, const std::string&)> signed_out)
-    : repository_(database), address_attempts_(kAttemptsPerAddress), email_attempts_(kAttemptsPerEmail), signed_out_(std::move(signed_out)) {}
+    : repository_(database),
+      address_attempts_(kAttemptsPerAddress),
+      email_attempts_(kAttemptsPerEmail),
+      signed_out_(std::move(signed_out)) {}
 
 std::string Accounts::prepare_setup() {
     if (repository_.anybody()) return {};
@@ -59,11 +67,14 @@ bool Accounts::setup_needed() {
 }
 
 LoggedIn Accounts::set_up(const std::string& token, const NewAccount& admin, const Origin& origin) {
-    if (!setup_needed()) throw Failure(refusal(ErrorKind::conflict, "setup_done", "The first admin exists already", "Sign in instead"));
+    if (!setup_needed())
+        throw Failure(
+            refusal(ErrorKind::conflict, "setup_done", "The first admin exists already", "Sign in instead"));
     {
         const std::lock_guard lock(setup_mutex_);
         const std::string given = hash_token(token);
-        if (setup_token_hash_.empty() || sodium_memcmp(given.data(), setup_token_hash_.data(), given.size()) != 0) {
+        if (setup_token_hash_.empty() ||
+            sodium_memcmp(given.data(), setup_token_hash_.data(), given.size()) != 0) {
             throw Failure(refusal(ErrorKind::forbidden, "setup_token_wrong", "This link is not valid",
                                   "Use the link that the server printed at its last start"));
         }
@@ -76,7 +87,8 @@ LoggedIn Accounts::set_up(const std::string& token, const NewAccount& admin, con
 void Accounts::create_first_admin(const NewAccount& admin) {
     const NewUser user{admin.email, admin.name, hash(admin.password), "owner", admin.locale};
     if (!repository_.create_first("Workspace", user)) {
-        throw Failure(refusal(ErrorKind::conflict, "setup_done", "The first admin exists already", "Sign in instead"));
+        throw Failure(
+            refusal(ErrorKind::conflict, "setup_done", "The first admin exists already", "Sign in instead"));
     }
     const std::lock_guard lock(setup_mutex_);
     setup_over_ = true;
@@ -87,7 +99,8 @@ std::string Accounts::hash(const std::string& password) {
     try {
         return passwords_.hash(password);
     } catch (const runtime::PoolBusy&) {
-        throw Failure(refusal(ErrorKind::unavailable, "busy", "Too many people sign in at this moment", "Try again in a few seconds"));
+        throw Failure(refusal(ErrorKind::unavailable, "busy", "Too many people sign in at this moment",
+                              "Try again in a few seconds"));
     }
 }
 
@@ -97,7 +110,8 @@ void Accounts::limit_attempts(const std::string& email, const Origin& origin) {
     if (wait.count() == 0) return;
     // One fixed form, so that fail2ban and people can rely on it.
     spdlog::warn("log-in refused for {}: too many attempts", origin.address);
-    Error error = refusal(ErrorKind::too_many, "too_many_attempts", "Too many attempts", "Wait a little and try again");
+    Error error =
+        refusal(ErrorKind::too_many, "too_many_attempts", "Too many attempts", "Wait a little and try again");
     error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
     throw Failure(std::move(error));
 }
@@ -114,18 +128,21 @@ LoggedIn Accounts::log_in(const std::string& email, const std::string& password,
             passwords_.verify_nothing(password);
         }
     } catch (const runtime::PoolBusy&) {
-        throw Failure(refusal(ErrorKind::unavailable, "busy", "Too many people sign in at this moment", "Try again in a few seconds"));
+        throw Failure(refusal(ErrorKind::unavailable, "busy", "Too many people sign in at this moment",
+                              "Try again in a few seconds"));
     }
     if (!right) {
         spdlog::warn("log-in refused for {}: wrong e-mail or password", origin.address);
-        throw Failure(refusal(ErrorKind::unauthenticated, "bad_credentials", "The e-mail or the password is wrong", "Check both and try again"));
+        throw Failure(refusal(ErrorKind::unauthenticated, "bad_credentials",
+                              "The e-mail or the password is wrong", "Check both and try again"));
     }
     return start_session(std::move(*user), origin);
 }
 
 LoggedIn Accounts::start_session(UserRecord user, const Origin& origin) {
     LoggedIn logged_in{std::move(user), make_token(), make_token()};
-    repository_.start_session(hash_token(logged_in.token), logged_in.csrf_token, logged_in.user, origin.address, origin.user_agent);
+    repository_.start_session(hash_token(logged_in.token), logged_in.csrf_token, logged_in.user,
+                              origin.address, origin.user_agent);
     return logged_in;
 }
 
@@ -137,10 +154,12 @@ void Accounts::log_out(const http::Identity& identity) {
 
 std::string Accounts::create_user(const std::string& workspace_id, const NewAccount& account) {
     try {
-        return repository_.create(workspace_id, {account.email, account.name, hash(account.password), account.role, account.locale});
+        return repository_.create(workspace_id, {account.email, account.name, hash(account.password),
+                                                 account.role, account.locale});
     } catch (const Failure& failure) {
         if (failure.error().code != "database.unique") throw;
-        Error error = refusal(ErrorKind::conflict, "email_taken", "This e-mail is in use", "Enter another one, or find the user in the list");
+        Error error = refusal(ErrorKind::conflict, "email_taken", "This e-mail is in use",
+                              "Enter another one, or find the user in the list");
         error.field_errors = {{"email", "is in use", "Enter another e-mail"}};
         throw Failure(std::move(error));
     }
@@ -148,24 +167,30 @@ std::string Accounts::create_user(const std::string& workspace_id, const NewAcco
 
 UserRecord Accounts::find_user(const std::string& user_id) {
     auto user = repository_.find(user_id);
-    if (!user) throw Failure(refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
+    if (!user)
+        throw Failure(
+            refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
     return std::move(*user);
 }
 
-UserRecord Accounts::update_user(const http::Identity& by, const std::string& user_id, UserChanges changes, const std::string& new_password) {
+UserRecord Accounts::update_user(const http::Identity& by, const std::string& user_id, UserChanges changes,
+                                 const std::string& new_password) {
     const UserRecord before = find_user(user_id);
     if (before.workspace_id != by.user.workspace_id) {
-        throw Failure(refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
+        throw Failure(
+            refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
     }
     const bool loses_admin = before.role == "admin" && !before.blocked &&
                              ((changes.role && *changes.role != "admin") || changes.blocked.value_or(false));
     if (loses_admin && repository_.admins(before.workspace_id) <= 1) {
-        throw Failure(refusal(ErrorKind::conflict, "last_admin", "This is the last admin", "Make somebody else admin first"));
+        throw Failure(refusal(ErrorKind::conflict, "last_admin", "This is the last admin",
+                              "Make somebody else admin first"));
     }
     if (!new_password.empty()) changes.password_hash = hash(new_password);
     repository_.update(before.workspace_id, user_id, changes);
     cache_.forget_user(user_id);
-    const bool ends_sessions = changes.password_hash || changes.blocked.value_or(false) || (changes.role && *changes.role != before.role);
+    const bool ends_sessions = changes.password_hash || changes.blocked.value_or(false) ||
+                               (changes.role && *changes.role != before.role);
     if (ends_sessions) {
         repository_.end_sessions_of(user_id);
         cache_.forget_user(user_id);
@@ -174,7 +199,8 @@ UserRecord Accounts::update_user(const http::Identity& by, const std::string& us
     return find_user(user_id);
 }
 
-std::vector<UserRecord> Accounts::list_users(const std::string& workspace_id, const std::string& after_email, std::size_t limit) {
+std::vector<UserRecord> Accounts::list_users(const std::string& workspace_id, const std::string& after_email,
+                                             std::size_t limit) {
     return repository_.list(workspace_id, after_email, limit);
 }
 
@@ -193,7 +219,13 @@ http::Identity Accounts::identify(const http::Request& request) {
 
 std::string Accounts::serve(std::uint32_t method, std::string_view payload) {
     if (method != AccountsClient::kList) {
-        throw Failure(Error{ErrorKind::unknown_method, "service.unknown_method", "The service does not know this method", "", "", {}, 0});
+        throw Failure(Error{ErrorKind::unknown_method,
+                            "service.unknown_method",
+                            "The service does not know this method",
+                            "",
+                            "",
+                            {},
+                            0});
     }
     AccountList list;
     const auto query = decode<AccountQuery>(payload);

@@ -1,6 +1,6 @@
 #pragma once
-// Who may use this install: the first admin, users, log-in and sessions. Made by app::Server; thread-safe; calls wait
-// for the database on the caller's fiber.
+// Who may use this install: the first admin, users, log-in and sessions. Made by app::Server; thread-safe;
+// calls wait for the database on the caller's fiber.
 
 #include "host/accounts/account_repository.hpp"
 #include "host/accounts/password.hpp"
@@ -15,7 +15,7 @@ namespace patchbay::accounts {
 
 struct LoggedIn {
     UserRecord user;
-    std::string token;       ///< for the cookie; known to the browser alone
+    std::string token;  ///< for the cookie; known to the browser alone
     std::string csrf_token;
 };
 
@@ -43,7 +43,8 @@ class Accounts : public http::Authenticator {
     bool setup_needed();
     /// Throws Failure: accounts.setup_done, accounts.setup_token_wrong.
     LoggedIn set_up(const std::string& token, const NewAccount& admin, const Origin& origin);
-    /// The first admin without a browser (command line). Throws Failure(accounts.setup_done) when there are users.
+    /// The first admin without a browser (command line). Throws Failure(accounts.setup_done) when there are
+    /// users.
     void create_first_admin(const NewAccount& admin);
 
     /// Throws Failure: accounts.bad_credentials, accounts.too_many_attempts, accounts.busy.
@@ -53,9 +54,11 @@ class Accounts : public http::Authenticator {
     /// Throws Failure(conflict, accounts.email_taken).
     std::string create_user(const std::string& workspace_id, const NewAccount& account);
     /// Throws Failure: accounts.no_such_user, accounts.last_admin.
-    UserRecord update_user(const http::Identity& by, const std::string& user_id, UserChanges changes, const std::string& new_password);
+    UserRecord update_user(const http::Identity& by, const std::string& user_id, UserChanges changes,
+                           const std::string& new_password);
     UserRecord find_user(const std::string& user_id);
-    std::vector<UserRecord> list_users(const std::string& workspace_id, const std::string& after_email, std::size_t limit);
+    std::vector<UserRecord> list_users(const std::string& workspace_id, const std::string& after_email,
+                                       std::size_t limit);
 
     http::Identity identify(const http::Request& request) override;
     /// The service "accounts" for plugins.

@@ -28,7 +28,8 @@ bool verify_now(const std::string& hash, const std::string& password) {
 
 }  // namespace
 
-Passwords::Passwords() : pool_("passwords", kThreads, kQueue), nobody_(hash_now("nobody has this password")) {}
+Passwords::Passwords()
+    : pool_("passwords", kThreads, kQueue), nobody_(hash_now("nobody has this password")) {}
 
 std::string Passwords::hash(const std::string& password) {
     return pool_.run([&] { return hash_now(password); });
@@ -38,6 +39,8 @@ bool Passwords::verify(const std::string& hash, const std::string& password) {
     return pool_.run([&] { return verify_now(hash, password); });
 }
 
-void Passwords::verify_nothing(const std::string& password) { verify(nobody_, password); }
+void Passwords::verify_nothing(const std::string& password) {
+    verify(nobody_, password);
+}
 
 }  // namespace patchbay::accounts

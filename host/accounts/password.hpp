@@ -1,6 +1,6 @@
 #pragma once
-// Passwords as argon2id hashes (libsodium): 19 MiB, two passes. Slow on purpose, so it runs on a small pool of its own
-// and never on a loop.
+// Passwords as argon2id hashes (libsodium): 19 MiB, two passes. Slow on purpose, so it runs on a small pool
+// of its own and never on a loop.
 
 #include "host/runtime/worker_pool.hpp"
 

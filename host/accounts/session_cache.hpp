@@ -1,6 +1,6 @@
 #pragma once
-// Sessions that were looked up a moment ago, so that most requests need no database. An entry lives half a minute at
-// most; a sign-out or a blocked user forgets it at once. Thread-safe.
+// Sessions that were looked up a moment ago, so that most requests need no database. An entry lives half a
+// minute at most; a sign-out or a blocked user forgets it at once. Thread-safe.
 
 #include "host/http/route.hpp"
 

@@ -41,18 +41,21 @@ struct Declaration {
     int status = 200;
 };
 
-std::shared_ptr<const http::Route> host_route(const Declaration& declaration, http::Handler handler, const nlohmann::json& schemas);
+std::shared_ptr<const http::Route> host_route(const Declaration& declaration, http::Handler handler,
+                                              const nlohmann::json& schemas);
 
 /// Schemas that the host's routes refer to: Session, User, Module, SystemHealth, DeadLetter, Problem.
 nlohmann::json host_schemas();
 
-http::Routes session_routes(accounts::Accounts& accounts, modules::Modules& modules, const nlohmann::json& schemas);
+http::Routes session_routes(accounts::Accounts& accounts, modules::Modules& modules,
+                            const nlohmann::json& schemas);
 http::Routes user_routes(accounts::Accounts& accounts, const nlohmann::json& schemas);
 http::Routes module_routes(modules::Modules& modules, const nlohmann::json& schemas);
 http::Routes health_routes(SystemHealth& health, const nlohmann::json& schemas);
 http::Routes dead_letter_routes(DeadLetters& letters, const nlohmann::json& schemas);
 http::Routes live_routes(live::Hub& hub, const nlohmann::json& schemas);
-http::Routes description_routes(const http::Router& router, const modules::SchemaBook& book, const nlohmann::json& schemas);
+http::Routes description_routes(const http::Router& router, const modules::SchemaBook& book,
+                                const nlohmann::json& schemas);
 http::Routes metrics_routes(const ops::Metrics& metrics, const nlohmann::json& schemas);
 
 /// The body of an answer.

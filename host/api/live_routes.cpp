@@ -28,7 +28,8 @@ std::vector<std::string> topics_of(std::string_view list) {
 std::string sse_event(const live::Message& message) {
     std::string text;
     if (!message.id.empty()) text += "id: " + message.id + "\n";
-    return text + "event: " + message.event + "\ndata: {\"topic\":" + json(message.topic).dump() + ",\"data\":" + message.data + "}\n\n";
+    return text + "event: " + message.event + "\ndata: {\"topic\":" + json(message.topic).dump() +
+           ",\"data\":" + message.data + "}\n\n";
 }
 
 /// Lets the request's fiber sleep until its client has something, from whatever thread that comes.
@@ -62,9 +63,12 @@ class Doorbell {
 void greet(http::ResponseStream& stream, const live::Client::Subscribed& subscribed) {
     std::string first = "retry: 2000\n\n";
     for (const auto& refusal : subscribed.refused) {
-        first += "event: refused\ndata: " + json{{"topic", refusal.topic}, {"reason", refusal.reason}}.dump() + "\n\n";
+        first +=
+            "event: refused\ndata: " + json{{"topic", refusal.topic}, {"reason", refusal.reason}}.dump() +
+            "\n\n";
     }
-    if (subscribed.reset) first += "event: reset\ndata: " + json{{"topics", subscribed.topics}}.dump() + "\n\n";
+    if (subscribed.reset)
+        first += "event: reset\ndata: " + json{{"topics", subscribed.topics}}.dump() + "\n\n";
     first += "event: ready\ndata: " + json{{"topics", subscribed.topics}}.dump() + "\n\n";
     stream.write(first);
 }
@@ -81,12 +85,14 @@ http::Response serve_events(live::Hub& hub, http::Exchange& exchange) {
     greet(exchange.stream, client.subscribe(topics_of(exchange.request.query_value("topics")), last));
     bool open = true;
     while (open && exchange.stream.open()) {
-        for (const auto& message : client.take()) open = open && exchange.stream.write(sse_event(*message));
+        for (const auto& message : client.take())
+            open = open && exchange.stream.write(sse_event(*message));
         if (const std::string reason = client.closing_reason(); open && !reason.empty()) {
             exchange.stream.write("event: bye\ndata: " + json{{"reason", reason}}.dump() + "\n\n");
             break;
         }
-        if (open && doorbell->wait(kHeartbeat) == runtime::WaitOutcome::timed_out) open = exchange.stream.write(": heartbeat\n\n");
+        if (open && doorbell->wait(kHeartbeat) == runtime::WaitOutcome::timed_out)
+            open = exchange.stream.write(": heartbeat\n\n");
     }
     http::Response done;
     done.streamed = true;
@@ -96,10 +102,16 @@ http::Response serve_events(live::Hub& hub, http::Exchange& exchange) {
 }  // namespace
 
 http::Routes live_routes(live::Hub& hub, const json& schemas) {
-    auto route = std::make_shared<http::Route>(
-        *host_route({"GET", "/api/v1/live", "live", "Live events: upgrade to WebSocket, or read server-sent events", wire::Access::member,
-                     s::object({s::optional("topics", s::text(1, 4000)), s::optional("last_event_id", s::text(1, 100))}), {}, {}},
-                    [&hub](http::Exchange& exchange) { return serve_events(hub, exchange); }, schemas));
+    auto route = std::make_shared<http::Route>(*host_route(
+        {"GET",
+         "/api/v1/live",
+         "live",
+         "Live events: upgrade to WebSocket, or read server-sent events",
+         wire::Access::member,
+         s::object({s::optional("topics", s::text(1, 4000)), s::optional("last_event_id", s::text(1, 100))}),
+         {},
+         {}},
+        [&hub](http::Exchange& exchange) { return serve_events(hub, exchange); }, schemas));
     route->upgrades = true;
     return {route};
 }

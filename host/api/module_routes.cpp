@@ -11,7 +11,8 @@ namespace s = schema;
 using nlohmann::json;
 
 std::string rfc3339(std::chrono::system_clock::time_point time) {
-    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
     const std::time_t seconds = static_cast<std::time_t>(milliseconds / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
@@ -25,39 +26,87 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 json module_json(const modules::ModuleView& module) {
     json problem;
     if (module.problem) {
-        problem = {{"code", module.problem->code}, {"title", module.problem->title}, {"detail", module.problem->detail}, {"fix", module.problem->fix}};
+        problem = {{"code", module.problem->code},
+                   {"title", module.problem->title},
+                   {"detail", module.problem->detail},
+                   {"fix", module.problem->fix}};
     }
     json health = json::array();
     for (const auto& check : module.health) {
-        health.push_back({{"name", check.name}, {"state", check.degraded ? "degraded" : "ok"}, {"detail", check.detail}});
+        health.push_back(
+            {{"name", check.name}, {"state", check.degraded ? "degraded" : "ok"}, {"detail", check.detail}});
     }
     json holds = json::array();
-    for (const auto& hold : module.holds) holds.push_back({{"name", hold.name}, {"count", hold.count}});
-    return {{"id", module.id},           {"name", module.name},     {"summary", module.summary},
-            {"icon", module.icon},       {"version", module.version}, {"state", modules::to_text(module.state)},
-            {"enabled", module.enabled}, {"problem", problem},      {"health", health},
-            {"needs", module.needs},     {"offers", module.offers}, {"holds", holds},
-            {"since", rfc3339(module.since)}, {"retry_at", json()}};
+    for (const auto& hold : module.holds)
+        holds.push_back({{"name", hold.name}, {"count", hold.count}});
+    return {{"id", module.id},
+            {"name", module.name},
+            {"summary", module.summary},
+            {"icon", module.icon},
+            {"version", module.version},
+            {"state", modules::to_text(module.state)},
+            {"enabled", module.enabled},
+            {"problem", problem},
+            {"health", health},
+            {"needs", module.needs},
+            {"offers", module.offers},
+            {"holds", holds},
+            {"since", rfc3339(module.since)},
+            {"retry_at", json()}};
 }
 
 http::Routes module_routes(modules::Modules& modules, const json& schemas) {
     const json module = s::reference("Module");
     const auto id_of = [](http::Exchange& exchange) { return std::string(exchange.request.parameter("id")); };
-    return {host_route({"GET", "/api/v1/modules", "listModules", "All modules of the install", wire::Access::admins, {}, {}, s::page(module)},
-                       [&](http::Exchange&) {
-                           json items = json::array();
-                           for (const auto& view : modules.list()) items.push_back(module_json(view));
-                           return json_answer({{"items", items}, {"next", json()}});
-                       },
-                       schemas),
-            host_route({"GET", "/api/v1/modules/{id}", "getModule", "One module", wire::Access::admins, {}, {}, module},
-                       [&, id_of](http::Exchange& exchange) { return json_answer(module_json(modules.view(id_of(exchange)))); }, schemas),
-            host_route({"POST", "/api/v1/modules/{id}/enable", "enableModule", "Switches a module on and waits until it runs or failed",
-                        wire::Access::admins, {}, {}, module},
-                       [&, id_of](http::Exchange& exchange) { return json_answer(module_json(modules.enable(id_of(exchange)))); }, schemas),
-            host_route({"POST", "/api/v1/modules/{id}/disable", "disableModule", "Lets a module finish its work and switches it off",
-                        wire::Access::admins, {}, {}, module},
-                       [&, id_of](http::Exchange& exchange) { return json_answer(module_json(modules.disable(id_of(exchange)))); }, schemas)};
+    return {
+        host_route(
+            {"GET",
+             "/api/v1/modules",
+             "listModules",
+             "All modules of the install",
+             wire::Access::admins,
+             {},
+             {},
+             s::page(module)},
+            [&](http::Exchange&) {
+                json items = json::array();
+                for (const auto& view : modules.list())
+                    items.push_back(module_json(view));
+                return json_answer({{"items", items}, {"next", json()}});
+            },
+            schemas),
+        host_route(
+            {"GET", "/api/v1/modules/{id}", "getModule", "One module", wire::Access::admins, {}, {}, module},
+            [&, id_of](http::Exchange& exchange) {
+                return json_answer(module_json(modules.view(id_of(exchange))));
+            },
+            schemas),
+        host_route(
+            {"POST",
+             "/api/v1/modules/{id}/enable",
+             "enableModule",
+             "Switches a module on and waits until it runs or failed",
+             wire::Access::admins,
+             {},
+             {},
+             module},
+            [&, id_of](http::Exchange& exchange) {
+                return json_answer(module_json(modules.enable(id_of(exchange))));
+            },
+            schemas),
+        host_route(
+            {"POST",
+             "/api/v1/modules/{id}/disable",
+             "disableModule",
+             "Lets a module finish its work and switches it off",
+             wire::Access::admins,
+             {},
+             {},
+             module},
+            [&, id_of](http::Exchange& exchange) {
+                return json_answer(module_json(modules.disable(id_of(exchange))));
+            },
+            schemas)};
 }
 
 }  // namespace patchbay::api

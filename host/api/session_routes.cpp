@@ -15,8 +15,14 @@ accounts::Origin origin_of(const http::Request& request) {
     return {request.remote_address, std::string(request.header("User-Agent"))};
 }
 
-json session_json(const accounts::UserRecord& user, const std::string& csrf_token, const modules::Modules& modules) {
-    return {{"user", {{"id", user.id}, {"email", user.email}, {"name", user.name}, {"locale", user.locale}, {"theme", user.theme}}},
+json session_json(const accounts::UserRecord& user, const std::string& csrf_token,
+                  const modules::Modules& modules) {
+    return {{"user",
+             {{"id", user.id},
+              {"email", user.email},
+              {"name", user.name},
+              {"locale", user.locale},
+              {"theme", user.theme}}},
             {"workspace", {{"id", user.workspace_id}, {"name", user.workspace_name}}},
             {"role", user.role},
             {"csrf_token", csrf_token},
@@ -24,7 +30,8 @@ json session_json(const accounts::UserRecord& user, const std::string& csrf_toke
             {"version", app::kVersion}};
 }
 
-http::Response logged_in(const http::Request& request, const accounts::LoggedIn& session, const modules::Modules& modules) {
+http::Response logged_in(const http::Request& request, const accounts::LoggedIn& session,
+                         const modules::Modules& modules) {
     auto response = json_answer(session_json(session.user, session.csrf_token, modules), 201);
     return response.header("Set-Cookie", accounts::set_cookie(request.secure, session.token));
 }
@@ -38,15 +45,19 @@ json email_schema() {
 http::Handler set_up(Accounts& accounts, modules::Modules& modules) {
     return [&](http::Exchange& exchange) {
         const json body = json::parse(exchange.request.body);
-        const accounts::NewAccount admin{body["email"], body["name"], body["password"], "owner", body.value("locale", "en")};
-        return logged_in(exchange.request, accounts.set_up(body["token"], admin, origin_of(exchange.request)), modules);
+        const accounts::NewAccount admin{body["email"], body["name"], body["password"], "owner",
+                                         body.value("locale", "en")};
+        return logged_in(exchange.request, accounts.set_up(body["token"], admin, origin_of(exchange.request)),
+                         modules);
     };
 }
 
 http::Handler log_in(Accounts& accounts, modules::Modules& modules) {
     return [&](http::Exchange& exchange) {
         const json body = json::parse(exchange.request.body);
-        return logged_in(exchange.request, accounts.log_in(body["email"], body["password"], origin_of(exchange.request)), modules);
+        return logged_in(exchange.request,
+                         accounts.log_in(body["email"], body["password"], origin_of(exchange.request)),
+                         modules);
     };
 }
 
@@ -59,7 +70,8 @@ http::Handler log_out(Accounts& accounts) {
 
 http::Handler show_session(Accounts& accounts, modules::Modules& modules) {
     return [&](http::Exchange& exchange) {
-        return json_answer(session_json(accounts.find_user(exchange.identity.user.id), exchange.identity.csrf_token, modules));
+        return json_answer(session_json(accounts.find_user(exchange.identity.user.id),
+                                        exchange.identity.csrf_token, modules));
     };
 }
 
@@ -71,7 +83,11 @@ http::Handler change_me(Accounts& accounts) {
         if (body.contains("locale")) changes.locale = body["locale"];
         if (body.contains("theme")) changes.theme = body["theme"];
         const auto user = accounts.update_user(exchange.identity, exchange.identity.user.id, changes, "");
-        return json_answer({{"id", user.id}, {"email", user.email}, {"name", user.name}, {"locale", user.locale}, {"theme", user.theme}});
+        return json_answer({{"id", user.id},
+                            {"email", user.email},
+                            {"name", user.name},
+                            {"locale", user.locale},
+                            {"theme", user.theme}});
     };
 }
 
@@ -82,24 +98,56 @@ http::Routes session_routes(Accounts& accounts, modules::Modules& modules, const
     const json session = s::reference("Session");
     const json me = schemas.at("Session").at("properties").at("user");
     return {
-        host_route({"GET", "/api/v1/setup", "getSetup", "Whether the first admin is still to be made", everyone, {}, {},
-                    s::object({s::field("needed", s::boolean())})},
-                   [&](http::Exchange&) { return json_answer({{"needed", accounts.setup_needed()}}); }, schemas),
-        host_route({"POST", "/api/v1/setup", "setUp", "Makes the first admin with the token of the first-run link, and signs in", everyone, {},
-                    s::object({s::field("token", s::text(1, 200)), s::field("email", email_schema()), s::field("name", s::text(1, 120)),
-                               s::field("password", s::text(10, 200)), s::optional("locale", s::one_of({"en", "ru"}))}),
-                    session, 201},
+        host_route(
+            {"GET",
+             "/api/v1/setup",
+             "getSetup",
+             "Whether the first admin is still to be made",
+             everyone,
+             {},
+             {},
+             s::object({s::field("needed", s::boolean())})},
+            [&](http::Exchange&) {
+                return json_answer({{"needed", accounts.setup_needed()}});
+            },
+            schemas),
+        host_route({"POST",
+                    "/api/v1/setup",
+                    "setUp",
+                    "Makes the first admin with the token of the first-run link, and signs in",
+                    everyone,
+                    {},
+                    s::object({s::field("token", s::text(1, 200)), s::field("email", email_schema()),
+                               s::field("name", s::text(1, 120)), s::field("password", s::text(10, 200)),
+                               s::optional("locale", s::one_of({"en", "ru"}))}),
+                    session,
+                    201},
                    set_up(accounts, modules), schemas),
-        host_route({"POST", "/api/v1/session", "logIn", "Signs in with e-mail and password", everyone, {},
-                    s::object({s::field("email", s::text(1, 254)), s::field("password", s::text(1, 200))}), session, 201},
+        host_route({"POST",
+                    "/api/v1/session",
+                    "logIn",
+                    "Signs in with e-mail and password",
+                    everyone,
+                    {},
+                    s::object({s::field("email", s::text(1, 254)), s::field("password", s::text(1, 200))}),
+                    session,
+                    201},
                    log_in(accounts, modules), schemas),
-        host_route({"GET", "/api/v1/session", "getSession", "Who is signed in", member, {}, {}, session}, show_session(accounts, modules), schemas),
-        host_route({"DELETE", "/api/v1/session", "logOut", "Signs out", member, {}, {}, {}, 204}, log_out(accounts), schemas),
-        host_route({"PATCH", "/api/v1/me", "changeMe", "Changes one's own name, language or theme", member, {},
-                    s::object({s::optional("name", s::text(1, 120)), s::optional("locale", s::one_of({"en", "ru"})),
-                               s::optional("theme", s::one_of({"auto", "light", "dark"}))}),
-                    me},
-                   change_me(accounts), schemas)};
+        host_route({"GET", "/api/v1/session", "getSession", "Who is signed in", member, {}, {}, session},
+                   show_session(accounts, modules), schemas),
+        host_route({"DELETE", "/api/v1/session", "logOut", "Signs out", member, {}, {}, {}, 204},
+                   log_out(accounts), schemas),
+        host_route(
+            {"PATCH",
+             "/api/v1/me",
+             "changeMe",
+             "Changes one's own name, language or theme",
+             member,
+             {},
+             s::object({s::optional("name", s::text(1, 120)), s::optional("locale", s::one_of({"en", "ru"})),
+                        s::optional("theme", s::one_of({"auto", "light", "dark"}))}),
+             me},
+            change_me(accounts), schemas)};
 }
 
 }  // namespace patchbay::api

@@ -13,8 +13,8 @@
 #include "host/storage/database.hpp"
 #include "host/storage/migrations.hpp"
 
-#include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <fstream>
@@ -35,7 +35,8 @@ int complain(const Error& error) {
 sigset_t block_signals() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&set, signal);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     return set;
@@ -46,10 +47,12 @@ int serve(const Configuration& configuration) {
     set_up_logging(configuration);
     Server server(configuration);
     std::string greeting = std::string("Patchbay ") + kVersion + " serves on " + server.url() + "\n";
-    if (!server.setup_link().empty()) greeting += "Make the first admin here (once): " + server.setup_link() + "\n";
+    if (!server.setup_link().empty())
+        greeting += "Make the first admin here (once): " + server.setup_link() + "\n";
     std::cout << greeting << std::flush;
     int signal = 0;
-    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) spdlog::info("SIGHUP: settings are read at start; restart to apply them");
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
+        spdlog::info("SIGHUP: settings are read at start; restart to apply them");
     spdlog::info("ending");
     server.stop();
     return 0;
@@ -66,22 +69,31 @@ int migrate(const Configuration& configuration) {
         std::error_code ignored;
         for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
             const auto migrations = entry.path() / "migrations";
-            if (std::filesystem::is_directory(migrations)) sources.push_back({entry.path().filename().string(), migrations});
+            if (std::filesystem::is_directory(migrations))
+                sources.push_back({entry.path().filename().string(), migrations});
         }
     }
     const auto applied = storage::migrate(database.url(), sources);
-    for (const auto& each : applied) std::cout << each.module << " " << each.number << " " << each.name << "\n";
+    for (const auto& each : applied)
+        std::cout << each.module << " " << each.number << " " << each.name << "\n";
     std::cout << applied.size() << " migrations applied\n";
     database.stop();
     return 0;
 }
 
-int create_admin(const Configuration& configuration, const std::string& email, const std::string& name, const std::string& password_file) {
+int create_admin(const Configuration& configuration, const std::string& email, const std::string& name,
+                 const std::string& password_file) {
     set_up_logging(configuration);
     std::ifstream in(password_file);
     std::string password;
     if (!in || !std::getline(in, password) || password.size() < 10) {
-        return complain({ErrorKind::invalid, "", "The password can't be used", password_file + " must hold one line of 10 characters or more", "Write such a file, readable by you alone", {}, 0});
+        return complain({ErrorKind::invalid,
+                         "",
+                         "The password can't be used",
+                         password_file + " must hold one line of 10 characters or more",
+                         "Write such a file, readable by you alone",
+                         {},
+                         0});
     }
     DatabaseSource database(configuration);
     storage::migrate(database.url(), {{"host", find_folders().migrations / "host"}});
@@ -130,9 +142,12 @@ int run(CLI::App& app, const CommandLine& line) {
     if (app.got_subcommand("serve")) return serve(*configuration);
     if (app.got_subcommand("migrate")) return migrate(*configuration);
     if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
-    if (app.got_subcommand("admin")) return create_admin(*configuration, line.email, line.name, line.password_file);
+    if (app.got_subcommand("admin"))
+        return create_admin(*configuration, line.email, line.name, line.password_file);
     if (app.got_subcommand("plugin")) {
-        return app.get_subcommand("plugin")->got_subcommand("check") ? (check_plugin(line.plugin_folder, std::cout) ? 0 : 1) : list_plugins(*configuration);
+        return app.get_subcommand("plugin")->got_subcommand("check")
+                   ? (check_plugin(line.plugin_folder, std::cout) ? 0 : 1)
+                   : list_plugins(*configuration);
     }
     std::cout << "patchbay " << kVersion << "\n";
     return 0;
@@ -157,11 +172,15 @@ int run_command(int argc, char** argv) {
     add_common(*create, line.values);
     create->add_option("--email", line.email, "E-mail")->required();
     create->add_option("--name", line.name, "Name (default: the e-mail)");
-    create->add_option("--password-file", line.password_file, "A file whose first line is the password")->required();
+    create->add_option("--password-file", line.password_file, "A file whose first line is the password")
+        ->required();
     auto* plugin = app.add_subcommand("plugin", "Look at plugins");
     plugin->require_subcommand(1);
-    add_common(*plugin->add_subcommand("list", "The plugins that are found, and whether they can be loaded"), line.values);
-    plugin->add_subcommand("check", "Check one plugin's folder")->add_option("folder", line.plugin_folder, "The folder")->required();
+    add_common(*plugin->add_subcommand("list", "The plugins that are found, and whether they can be loaded"),
+               line.values);
+    plugin->add_subcommand("check", "Check one plugin's folder")
+        ->add_option("folder", line.plugin_folder, "The folder")
+        ->required();
     app.add_subcommand("version", "Print the version");
     CLI11_PARSE(app, argc, argv);
     try {

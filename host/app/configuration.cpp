@@ -14,18 +14,26 @@ namespace {
 using nlohmann::json;
 
 Failure wrong(const std::string& where, const std::string& what, const std::string& fix) {
-    return Failure(Error{ErrorKind::invalid, "config.invalid", "The configuration is not right", where + ": " + what, fix, {}, 0});
+    return Failure(Error{ErrorKind::invalid,
+                         "config.invalid",
+                         "The configuration is not right",
+                         where + ": " + what,
+                         fix,
+                         {},
+                         0});
 }
 
 json to_json(const toml::node& node) {
     if (const auto* table = node.as_table()) {
         json object = json::object();
-        for (const auto& [key, value] : *table) object[std::string(key.str())] = to_json(value);
+        for (const auto& [key, value] : *table)
+            object[std::string(key.str())] = to_json(value);
         return object;
     }
     if (const auto* array = node.as_array()) {
         json list = json::array();
-        for (const auto& value : *array) list.push_back(to_json(value));
+        for (const auto& value : *array)
+            list.push_back(to_json(value));
         return list;
     }
     if (const auto* text = node.as_string()) return text->get();
@@ -39,17 +47,21 @@ json to_json(const toml::node& node) {
 
 std::string read_secret_file(const std::string& path, const std::string& where) {
     std::ifstream in(path);
-    if (!in) throw wrong(where, "the file " + path + " can't be read", "Create it, readable by the server's user");
+    if (!in)
+        throw wrong(where, "the file " + path + " can't be read", "Create it, readable by the server's user");
     std::string text((std::istreambuf_iterator<char>(in)), {});
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
     return text;
 }
 
-unsigned long long number_from(const std::string& text, const std::string& where, unsigned long long largest) {
+unsigned long long number_from(const std::string& text, const std::string& where,
+                               unsigned long long largest) {
     unsigned long long value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || read.ptr != text.data() + text.size() || value > largest) {
-        throw wrong(where, "'" + text + "' is not a whole number from 0 to " + std::to_string(largest), "Enter such a number");
+        throw wrong(where, "'" + text + "' is not a whole number from 0 to " + std::to_string(largest),
+                    "Enter such a number");
     }
     return value;
 }
@@ -63,12 +75,14 @@ bool flag_from(const std::string& text, const std::string& where) {
 std::string choice(const std::string& text, const std::string& where, const std::set<std::string>& allowed) {
     if (allowed.contains(text)) return text;
     std::string list;
-    for (const auto& each : allowed) list += (list.empty() ? "" : ", ") + each;
+    for (const auto& each : allowed)
+        list += (list.empty() ? "" : ", ") + each;
     throw wrong(where, "'" + text + "' is not known", "Enter one of: " + list);
 }
 
 std::string without_slash(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
+    while (url.ends_with('/'))
+        url.pop_back();
     return url;
 }
 
@@ -82,29 +96,51 @@ const std::vector<Setting>& settings() {
     static const std::vector<Setting> all{
         {"data", [](auto& c, auto& text, auto&) { c.data = text; }},
         {"server.address", [](auto& c, auto& text, auto&) { c.address = text; }},
-        {"server.port", [](auto& c, auto& text, auto& at) { c.port = static_cast<unsigned short>(number_from(text, at, 65535)); }},
+        {"server.port", [](auto& c, auto& text,
+                           auto& at) { c.port = static_cast<unsigned short>(number_from(text, at, 65535)); }},
         {"server.public_url", [](auto& c, auto& text, auto&) { c.public_url = without_slash(text); }},
-        {"server.loops", [](auto& c, auto& text, auto& at) { c.loops = static_cast<unsigned>(number_from(text, at, 256)); }},
-        {"server.body_limit", [](auto& c, auto& text, auto& at) { c.body_limit = number_from(text, at, 1ULL << 32); }},
+        {"server.loops",
+         [](auto& c, auto& text, auto& at) { c.loops = static_cast<unsigned>(number_from(text, at, 256)); }},
+        {"server.body_limit",
+         [](auto& c, auto& text, auto& at) { c.body_limit = number_from(text, at, 1ULL << 32); }},
         {"database.url", [](auto& c, auto& text, auto&) { c.database_url = text; }},
-        {"database.url_file", [](auto& c, auto& text, auto& at) { c.database_url = read_secret_file(text, at); }},
-        {"database.connections", [](auto& c, auto& text, auto& at) { c.database_connections = static_cast<unsigned>(number_from(text, at, 100)); }},
-        {"log.level", [](auto& c, auto& text, auto& at) { c.log_level = choice(text, at, {"debug", "info", "warn", "error"}); }},
-        {"log.format", [](auto& c, auto& text, auto& at) { c.log_format = choice(text, at, {"auto", "pretty", "json"}); }},
+        {"database.url_file",
+         [](auto& c, auto& text, auto& at) { c.database_url = read_secret_file(text, at); }},
+        {"database.connections",
+         [](auto& c, auto& text, auto& at) {
+             c.database_connections = static_cast<unsigned>(number_from(text, at, 100));
+         }},
+        {"log.level",
+         [](auto& c, auto& text, auto& at) {
+             c.log_level = choice(text, at, {"debug", "info", "warn", "error"});
+         }},
+        {"log.format",
+         [](auto& c, auto& text, auto& at) {
+             c.log_format = choice(text, at, {"auto", "pretty", "json"});
+         }},
         {"log.access", [](auto& c, auto& text, auto& at) { c.log_access = flag_from(text, at); }},
-        {"limits.requests_per_address", [](auto& c, auto& text, auto& at) { c.requests_per_address = static_cast<unsigned>(number_from(text, at, 10000000)); }},
-        {"limits.requests_per_user", [](auto& c, auto& text, auto& at) { c.requests_per_user = static_cast<unsigned>(number_from(text, at, 10000000)); }},
+        {"limits.requests_per_address",
+         [](auto& c, auto& text, auto& at) {
+             c.requests_per_address = static_cast<unsigned>(number_from(text, at, 10000000));
+         }},
+        {"limits.requests_per_user",
+         [](auto& c, auto& text, auto& at) {
+             c.requests_per_user = static_cast<unsigned>(number_from(text, at, 10000000));
+         }},
         {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
     };
     return all;
 }
 
 std::string variable_name(std::string place) {
-    for (char& c : place) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (char& c : place)
+        c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return "PATCHBAY_" + place;
 }
 
-std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string text_of(const json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 const json* find_place(const json& file, const std::string& place) {
     const auto dot = place.find('.');
@@ -116,15 +152,19 @@ const json* find_place(const json& file, const std::string& place) {
 
 void refuse_unknown(const json& file, const std::string& path) {
     std::set<std::string> known{"server.trusted_proxies", "plugins.folders"};
-    for (const Setting& setting : settings()) known.insert(setting.place);
+    for (const Setting& setting : settings())
+        known.insert(setting.place);
     for (const auto& [section, value] : file.items()) {
         if (section == "modules") continue;
         if (!value.is_object()) {
-            if (!known.contains(section)) throw wrong(path, "'" + section + "' is not known", "Remove it, or correct its name");
+            if (!known.contains(section))
+                throw wrong(path, "'" + section + "' is not known", "Remove it, or correct its name");
             continue;
         }
         for (const auto& [name, ignored] : value.items()) {
-            if (!known.contains(section + "." + name)) throw wrong(path, "'" + section + "." + name + "' is not known", "Remove it, or correct its name");
+            if (!known.contains(section + "." + name))
+                throw wrong(path, "'" + section + "." + name + "' is not known",
+                            "Remove it, or correct its name");
         }
     }
 }
@@ -143,14 +183,18 @@ void apply_file(Configuration& configuration, const std::string& path) {
     const json file = read_file(path);
     refuse_unknown(file, path);
     for (const Setting& setting : settings()) {
-        if (const json* value = find_place(file, setting.place)) setting.take(configuration, text_of(*value), path + ": " + setting.place);
+        if (const json* value = find_place(file, setting.place))
+            setting.take(configuration, text_of(*value), path + ": " + setting.place);
     }
-    if (const json* proxies = find_place(file, "server.trusted_proxies")) configuration.trusted_proxies = proxies->get<std::vector<std::string>>();
+    if (const json* proxies = find_place(file, "server.trusted_proxies"))
+        configuration.trusted_proxies = proxies->get<std::vector<std::string>>();
     if (const json* folders = find_place(file, "plugins.folders")) {
-        for (const auto& folder : *folders) configuration.plugin_folders.emplace_back(folder.get<std::string>());
+        for (const auto& folder : *folders)
+            configuration.plugin_folders.emplace_back(folder.get<std::string>());
     }
     const json modules = file.value("modules", json::object());
-    for (const auto& [id, values] : modules.items()) configuration.module_settings[id] = values;
+    for (const auto& [id, values] : modules.items())
+        configuration.module_settings[id] = values;
 }
 
 }  // namespace
@@ -158,7 +202,8 @@ void apply_file(Configuration& configuration, const std::string& path) {
 Result<Configuration> load_configuration(const CommandLineValues& values, const Environment& environment) {
     try {
         Configuration configuration;
-        if (const auto path = values.config ? values.config : environment("PATCHBAY_CONFIG")) apply_file(configuration, *path);
+        if (const auto path = values.config ? values.config : environment("PATCHBAY_CONFIG"))
+            apply_file(configuration, *path);
         for (const Setting& setting : settings()) {
             const std::string name = variable_name(setting.place);
             if (const auto text = environment(name)) setting.take(configuration, *text, name);

@@ -1,6 +1,6 @@
 #pragma once
-// What a deployer sets: a TOML file, overridden by PATCHBAY_* variables, overridden by the command line. Secrets may
-// stand in files of their own (database.url_file).
+// What a deployer sets: a TOML file, overridden by PATCHBAY_* variables, overridden by the command line.
+// Secrets may stand in files of their own (database.url_file).
 
 #include <patchbay/result.hpp>
 
@@ -30,7 +30,7 @@ struct Configuration {
     std::uint64_t body_limit = 1024 * 1024;
     unsigned requests_per_address = 100;  ///< a minute, for those who are not signed in; 0: no limit
     unsigned requests_per_user = 1000;    ///< a minute; 0: no limit
-    std::filesystem::path web_folder;        ///< empty: found beside the program
+    std::filesystem::path web_folder;     ///< empty: found beside the program
     std::vector<std::filesystem::path> plugin_folders;
     std::map<std::string, nlohmann::json> module_settings;
     bool safe_mode = false;

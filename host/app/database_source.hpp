@@ -12,7 +12,8 @@ namespace patchbay::app {
 
 class DatabaseSource {
   public:
-    /// Takes the data folder for this process and starts the embedded cluster where one is wanted. Throws Failure.
+    /// Takes the data folder for this process and starts the embedded cluster where one is wanted. Throws
+    /// Failure.
     explicit DatabaseSource(const Configuration& configuration);
 
     const std::string& url() const { return url_; }

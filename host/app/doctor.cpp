@@ -16,7 +16,8 @@ bool report(std::ostream& out, const std::string& what, const Result<void>& resu
         return true;
     }
     const Error& error = result.error();
-    out << "FAIL  " << what << ": " << error.title << "\n      " << error.detail << "\n      " << error.fix << "\n";
+    out << "FAIL  " << what << ": " << error.title << "\n      " << error.detail << "\n      " << error.fix
+        << "\n";
     return false;
 }
 
@@ -34,7 +35,13 @@ Result<void> check_database(const Configuration& configuration) {
 
 Result<void> check_web(const std::filesystem::path& folder) {
     if (std::filesystem::exists(folder / "index.html")) return {};
-    return Error{ErrorKind::not_found, "doctor.no_web", "The web app is not installed", folder.string() + " holds no index.html", "Run ./dev build, or install Patchbay whole", {}, 0};
+    return Error{ErrorKind::not_found,
+                 "doctor.no_web",
+                 "The web app is not installed",
+                 folder.string() + " holds no index.html",
+                 "Run ./dev build, or install Patchbay whole",
+                 {},
+                 0};
 }
 
 }  // namespace
@@ -48,8 +55,11 @@ bool check_plugin(const std::filesystem::path& folder, std::ostream& out) {
 
 int doctor(const Configuration& configuration, std::ostream& out) {
     const Folders folders = find_folders();
-    bool well = report(out, "web app", check_web(configuration.web_folder.empty() ? folders.web : configuration.web_folder));
-    well = report(out, configuration.database_url.empty() ? "embedded database" : "database", check_database(configuration)) && well;
+    bool well = report(out, "web app",
+                       check_web(configuration.web_folder.empty() ? folders.web : configuration.web_folder));
+    well = report(out, configuration.database_url.empty() ? "embedded database" : "database",
+                  check_database(configuration)) &&
+           well;
     auto plugin_folders = configuration.plugin_folders;
     if (plugin_folders.empty()) plugin_folders.push_back(folders.plugins);
     for (const auto& folder : plugin_folders) {

@@ -23,7 +23,8 @@ Folders find_folders() {
                     first_existing({prefix / "lib/patchbay/plugins", prefix / "packages"}),
                     first_existing({prefix / "share/patchbay/migrations", source / "migrations"})};
     if (!std::filesystem::exists(folders.migrations / "host")) {
-        throw std::runtime_error("the migrations are not at " + folders.migrations.string() + ": install Patchbay whole (cmake --install), or run it from its build tree");
+        throw std::runtime_error("the migrations are not at " + folders.migrations.string() +
+                                 ": install Patchbay whole (cmake --install), or run it from its build tree");
     }
     return folders;
 }

@@ -7,7 +7,7 @@
 namespace patchbay::app {
 
 struct Folders {
-    std::filesystem::path web;         ///< may not exist
+    std::filesystem::path web;  ///< may not exist
     std::filesystem::path plugins;
     std::filesystem::path migrations;  ///< holds host/
 };

@@ -1,6 +1,6 @@
 #pragma once
-// What has to be done now and then: asking modules how they are, deleting what is old. A fiber of its own; ends with
-// the destructor.
+// What has to be done now and then: asking modules how they are, deleting what is old. A fiber of its own;
+// ends with the destructor.
 
 #include "host/accounts/accounts.hpp"
 #include "host/bus/bus.hpp"
@@ -13,7 +13,8 @@ namespace patchbay::app {
 
 class Housekeeping {
   public:
-    Housekeeping(runtime::Runtime& runtime, modules::Modules& modules, bus::Bus& bus, accounts::Accounts& accounts);
+    Housekeeping(runtime::Runtime& runtime, modules::Modules& modules, bus::Bus& bus,
+                 accounts::Accounts& accounts);
     ~Housekeeping();
 
   private:

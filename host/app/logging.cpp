@@ -14,18 +14,22 @@ namespace {
 constexpr std::size_t kQueue = 16384;
 
 bool wants_json(const Configuration& configuration) {
-    return configuration.log_format == "json" || (configuration.log_format == "auto" && isatty(STDERR_FILENO) == 0);
+    return configuration.log_format == "json" ||
+           (configuration.log_format == "auto" && isatty(STDERR_FILENO) == 0);
 }
 
 /// The %* of a pattern: the message as the inside of a JSON string.
 class EscapedMessage : public spdlog::custom_flag_formatter {
   public:
     void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-        const std::string quoted = nlohmann::json(std::string_view(message.payload.data(), message.payload.size()))
-                                       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        const std::string quoted =
+            nlohmann::json(std::string_view(message.payload.data(), message.payload.size()))
+                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         out.append(quoted.data() + 1, quoted.data() + quoted.size() - 1);
     }
-    std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<EscapedMessage>(); }
+    std::unique_ptr<custom_flag_formatter> clone() const override {
+        return std::make_unique<EscapedMessage>();
+    }
 };
 
 std::unique_ptr<spdlog::formatter> json_formatter() {
@@ -60,11 +64,13 @@ std::function<void(const http::AccessRecord&)> access_log(const Configuration& c
     if (!configuration.log_access) return [](const http::AccessRecord&) {};
     static auto pool = std::make_shared<spdlog::details::thread_pool>(kQueue, 1);
     std::shared_ptr<spdlog::sinks::sink> sink = spdlog::default_logger()->sinks().front();
-    auto logger = std::make_shared<spdlog::async_logger>("access", sink, pool, spdlog::async_overflow_policy::overrun_oldest);
+    auto logger = std::make_shared<spdlog::async_logger>("access", sink, pool,
+                                                         spdlog::async_overflow_policy::overrun_oldest);
     return [logger](const http::AccessRecord& record) {
         // The path alone: a query may hold what should not be in a log.
-        logger->info("{} {} {} {} {:.1f}ms {} {}", record.request.method, record.request.path, record.response.status,
-                     record.request.remote_address, static_cast<double>(record.spent.count()) / 1e6, record.module,
+        logger->info("{} {} {} {} {:.1f}ms {} {}", record.request.method, record.request.path,
+                     record.response.status, record.request.remote_address,
+                     static_cast<double>(record.spent.count()) / 1e6, record.module,
                      record.request.request_id);
     };
 }

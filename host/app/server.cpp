@@ -61,7 +61,8 @@ modules::ModulesOptions modules_options(const Configuration& configuration, cons
 }
 
 void log_stall(const runtime::Stall& stall) {
-    spdlog::warn("[{}] {} has held an event loop for {} ms without waiting", stall.module, stall.what, stall.lasted.count());
+    spdlog::warn("[{}] {} has held an event loop for {} ms without waiting", stall.module, stall.what,
+                 stall.lasted.count());
 }
 
 std::filesystem::path web_folder(const Configuration& configuration, const Folders& folders) {
@@ -120,32 +121,41 @@ Server::Parts::Parts(const Configuration& configuration)
       host_database(storage, "host"),
       bus(loops, host_database),
       outbound(loops, {}),
-      accounts(host_database, [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),
+      accounts(host_database,
+               [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),
       accounts_offer(services.offer(AccountsClient::kServiceName,
-                                    [this](std::uint32_t method, std::string_view payload) { return accounts.serve(method, payload); })),
+                                    [this](std::uint32_t method, std::string_view payload) {
+                                        return accounts.serve(method, payload);
+                                    })),
       host_topics(live.declare({{"modules", wire::Access::admins}})),
-      modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics}, host_database,
-              modules_options(config, folders), [this](const modules::ModuleView& module) { announce(module); }),
+      modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
+              host_database, modules_options(config, folders),
+              [this](const modules::ModuleView& module) { announce(module); }),
       dead_letters(host_database, [this] { bus.wake_all(); }),
-      health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data, database_source.embedded()}),
+      health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
+              database_source.embedded()}),
       websockets(live),
       files(web_folder(config, folders)),
       dispatcher(router, accounts, websockets, files, dispatcher_options(config), access_log(config)) {}
 
 void Server::Parts::migrate() {
     std::vector<storage::MigrationSource> sources{{"host", folders.migrations / "host"}};
-    for (const auto& [module, folder] : modules.migrations()) sources.push_back({module, folder});
+    for (const auto& [module, folder] : modules.migrations())
+        sources.push_back({module, folder});
     for (const auto& applied : storage::migrate(database_source.url(), sources)) {
-        spdlog::info("migration {}/{:04}_{} applied in {} ms", applied.module, applied.number, applied.name, applied.milliseconds);
+        spdlog::info("migration {}/{:04}_{} applied in {} ms", applied.module, applied.number, applied.name,
+                     applied.milliseconds);
     }
 }
 
 void Server::Parts::mount_routes() {
     const nlohmann::json named = api::host_schemas();
     host_schemas = schemas.add("host", named);
-    for (auto& routes : {api::session_routes(accounts, modules, named), api::user_routes(accounts, named), api::module_routes(modules, named),
-                         api::health_routes(health, named), api::dead_letter_routes(dead_letters, named), api::live_routes(live, named),
-                         api::description_routes(router, schemas, named), api::metrics_routes(metrics, named)}) {
+    for (auto& routes :
+         {api::session_routes(accounts, modules, named), api::user_routes(accounts, named),
+          api::module_routes(modules, named), api::health_routes(health, named),
+          api::dead_letter_routes(dead_letters, named), api::live_routes(live, named),
+          api::description_routes(router, schemas, named), api::metrics_routes(metrics, named)}) {
         host_routes.push_back(router.mount(routes));
     }
     metrics.collect_from([this] { return health.samples(); });
@@ -153,22 +163,27 @@ void Server::Parts::mount_routes() {
 }
 
 void Server::Parts::announce(const modules::ModuleView& module) {
-    live.publish({"", "modules", "modules.state.changed", nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
+    live.publish({"", "modules", "modules.state.changed",
+                  nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
 }
 
 Server::Server(const Configuration& configuration) : parts_(std::make_unique<Parts>(configuration)) {
     Parts& parts = *parts_;
     parts.migrate();
     parts.mount_routes();
-    if (const std::string token = parts.accounts.prepare_setup(); !token.empty()) parts.setup_link = "/setup#" + token;
+    if (const std::string token = parts.accounts.prepare_setup(); !token.empty())
+        parts.setup_link = "/setup#" + token;
     parts.modules.start_all();
     parts.http = std::make_unique<http::Server>(parts.loops, parts.dispatcher, server_options(parts.config));
-    parts.housekeeping = std::make_unique<Housekeeping>(parts.loops, parts.modules, parts.bus, parts.accounts);
+    parts.housekeeping =
+        std::make_unique<Housekeeping>(parts.loops, parts.modules, parts.bus, parts.accounts);
     parts.health.set_ready(true);
     if (!parts.setup_link.empty()) parts.setup_link = url() + parts.setup_link;
 }
 
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
 std::string Server::url() const {
     const auto& config = parts_->config;
@@ -176,7 +191,9 @@ std::string Server::url() const {
     return "http://" + host + ":" + std::to_string(parts_->http->port());
 }
 
-const std::string& Server::setup_link() const { return parts_->setup_link; }
+const std::string& Server::setup_link() const {
+    return parts_->setup_link;
+}
 
 void Server::stop() {
     if (!parts_) return;

@@ -1,6 +1,6 @@
 #pragma once
-// The whole process: makes every part of the host in the order they need each other, starts the modules, serves, and
-// ends everything in the opposite order. One per process, made and ended by main's thread.
+// The whole process: makes every part of the host in the order they need each other, starts the modules,
+// serves, and ends everything in the opposite order. One per process, made and ended by main's thread.
 
 #include "host/app/configuration.hpp"
 

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kQueueLimit = 8192;
 constexpr std::size_t kBatchLimit = 512;
-// Two: one batch is prepared and sent while the other one's commit reaches the disk. Order holds all the same, because
-// readers go by transaction and a caller's next event starts after its last one is on disk.
+// Two: one batch is prepared and sent while the other one's commit reaches the disk. Order holds all the
+// same, because readers go by transaction and a caller's next event starts after its last one is on disk.
 constexpr std::size_t kWriters = 2;
 
 constexpr Statement kAppend{"bus.append", R"(
@@ -29,7 +29,13 @@ with input as (
 select key from fresh)"};
 
 Error queue_full() {
-    return {ErrorKind::unavailable, "bus.queue_full", "Too many events are waiting to be written", "", "Try again in a moment", {}, 1000};
+    return {ErrorKind::unavailable,
+            "bus.queue_full",
+            "Too many events are waiting to be written",
+            "",
+            "Try again in a moment",
+            {},
+            1000};
 }
 
 }  // namespace
@@ -50,7 +56,8 @@ Appender::~Appender() {
         ending_ = true;
     }
     wake_.notify_all();
-    for (auto& writer : writers_) writer.join();
+    for (auto& writer : writers_)
+        writer.join();
 }
 
 bool Appender::publish(wire::Publication publication) {
@@ -84,12 +91,14 @@ void Appender::serve() {
 
 void Appender::write(std::vector<Waiting>& batch) {
     std::vector<Waiting*> all;
-    for (Waiting& each : batch) all.push_back(&each);
+    for (Waiting& each : batch)
+        all.push_back(&each);
     try {
         insert(all);
     } catch (const Failure& failure) {
         if (failure.error().kind == ErrorKind::unavailable || batch.size() == 1) {
-            for (Waiting& each : batch) each.pending.complete(Outcome(failure.error()));
+            for (Waiting& each : batch)
+                each.pending.complete(Outcome(failure.error()));
         } else {
             write_one_by_one(batch);  // one of them can't be stored; the others must not suffer
         }
@@ -124,10 +133,12 @@ void Appender::insert(std::vector<Waiting*>& batch) {
     }
     const Rows rows = database_.execute(kAppend, topics, keys, workspaces, payloads, dedupes);
     std::set<std::string> fresh;
-    for (const Row row : rows) fresh.insert(row.text("key"));
+    for (const Row row : rows)
+        fresh.insert(row.text("key"));
     for (std::size_t index = 0; index < batch.size(); ++index) {
         const std::string& dedupe = batch[index]->publication.dedupe_key;
-        batch[index]->pending.complete(Outcome(!repeated[index] && (dedupe.empty() || fresh.contains(dedupe))));
+        batch[index]->pending.complete(
+            Outcome(!repeated[index] && (dedupe.empty() || fresh.contains(dedupe))));
     }
     on_flushed_();
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Puts events into the log for many callers at once: what arrives while one batch is being written makes up the next,
-// so that one commit serves them all. publish() returns when the event is on disk.
+// Puts events into the log for many callers at once: what arrives while one batch is being written makes up
+// the next, so that one commit serves them all. publish() returns when the event is on disk.
 //
 // Made and ended by Bus. Thread-safe; a caller's fiber waits.
 
@@ -26,8 +26,8 @@ class Appender {
     /// Writes what is queued, then ends.
     ~Appender();
 
-    /// False: the dedupe key was used before, nothing is written. Throws Failure(unavailable) when the queue is full
-    /// or the database is away; the event is then not published.
+    /// False: the dedupe key was used before, nothing is written. Throws Failure(unavailable) when the queue
+    /// is full or the database is away; the event is then not published.
     bool publish(wire::Publication publication);
 
   private:

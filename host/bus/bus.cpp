@@ -37,13 +37,20 @@ const Statement kCompleteInTransaction{"bus.complete_in_transaction",
                                        "values ($1, $2::xid8, $3::bigint) on conflict do nothing"};
 
 std::vector<Parameter> publish_parameters(const wire::Publication& publication) {
-    return {publication.topic, publication.key, publication.workspace_id, publication.payload, publication.dedupe_key};
+    return {publication.topic, publication.key, publication.workspace_id, publication.payload,
+            publication.dedupe_key};
 }
 
 std::vector<Parameter> complete_parameters(const std::string& consumer, const std::string& event_id) {
     const auto position = position_from(event_id);
     if (!position) {
-        throw Failure(Error{ErrorKind::invalid, "bus.bad_event_id", "This is no event id", event_id, "Pass the event that was delivered", {}, 0});
+        throw Failure(Error{ErrorKind::invalid,
+                            "bus.bad_event_id",
+                            "This is no event id",
+                            event_id,
+                            "Pass the event that was delivered",
+                            {},
+                            0});
     }
     return {consumer, std::to_string(position->transaction), std::to_string(position->id)};
 }
@@ -69,7 +76,9 @@ Bus::Registration::~Registration() {
     bus_->forget(consumer_.get());
 }
 
-bool Bus::Registration::stop(std::chrono::milliseconds limit) { return !consumer_ || consumer_->stop(limit); }
+bool Bus::Registration::stop(std::chrono::milliseconds limit) {
+    return !consumer_ || consumer_->stop(limit);
+}
 
 void Bus::forget(const Consumer* consumer) {
     const std::lock_guard lock(mutex_);
@@ -78,13 +87,15 @@ void Bus::forget(const Consumer* consumer) {
 
 void Bus::wake_all() {
     const std::lock_guard lock(mutex_);
-    for (const auto& consumer : consumers_) consumer->wake();
+    for (const auto& consumer : consumers_)
+        consumer->wake();
 }
 
 std::vector<ConsumerStatus> Bus::consumers() const {
     const std::lock_guard lock(mutex_);
     std::vector<ConsumerStatus> list;
-    for (const auto& consumer : consumers_) list.push_back(consumer->status());
+    for (const auto& consumer : consumers_)
+        list.push_back(consumer->status());
     return list;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The durable bus: publish, consume, and the statements with which a transaction publishes or completes an event.
-// Made by app::Server; consumers are ended by those who registered them, before the bus.
+// The durable bus: publish, consume, and the statements with which a transaction publishes or completes an
+// event. Made by app::Server; consumers are ended by those who registered them, before the bus.
 
 #include "host/bus/appender.hpp"
 #include "host/bus/consumer.hpp"
@@ -23,7 +23,8 @@ class Bus {
     class Registration {
       public:
         Registration() = default;
-        explicit Registration(Bus* bus, std::shared_ptr<Consumer> consumer) : bus_(bus), consumer_(std::move(consumer)) {}
+        explicit Registration(Bus* bus, std::shared_ptr<Consumer> consumer)
+            : bus_(bus), consumer_(std::move(consumer)) {}
         Registration(Registration&&) noexcept = default;
         Registration& operator=(Registration&&) noexcept = default;
         ~Registration();

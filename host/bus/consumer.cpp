@@ -9,13 +9,15 @@
 namespace patchbay::bus {
 namespace {
 
-constexpr std::size_t kWindow = 2000;   // open events held in memory
+constexpr std::size_t kWindow = 2000;  // open events held in memory
 constexpr std::size_t kReadSize = 500;
 constexpr std::chrono::milliseconds kShortestIdle{2};
 constexpr std::chrono::milliseconds kLongestIdle{1000};
 constexpr std::chrono::milliseconds kPause{1000};  // after the database failed
 
-double random_fraction() { return randombytes_uniform(1U << 20) / static_cast<double>(1U << 20); }
+double random_fraction() {
+    return randombytes_uniform(1U << 20) / static_cast<double>(1U << 20);
+}
 
 Error as_error(const std::exception& exception) {
     if (const auto* failure = dynamic_cast<const Failure*>(&exception)) return failure->error();
@@ -35,7 +37,8 @@ std::string topic_expression(const std::vector<std::string>& topics) {
     for (const std::string& topic : topics) {
         const bool prefix = topic.ends_with(".*");
         std::string part;
-        for (const char c : prefix ? topic.substr(0, topic.size() - 1) : topic) part += c == '.' ? "\\." : std::string(1, c);
+        for (const char c : prefix ? topic.substr(0, topic.size() - 1) : topic)
+            part += c == '.' ? "\\." : std::string(1, c);
         expression += (expression.empty() ? "^(" : "|") + part + (prefix ? ".*" : "");
     }
     return expression + ")$";
@@ -63,7 +66,8 @@ bool Consumer::stop(std::chrono::milliseconds limit) {
     }
     scope_->cancel();
     const auto until = std::chrono::steady_clock::now() + limit;
-    while (fibers_ > 0 && std::chrono::steady_clock::now() < until) runtime::sleep_for(std::chrono::milliseconds(2));
+    while (fibers_ > 0 && std::chrono::steady_clock::now() < until)
+        runtime::sleep_for(std::chrono::milliseconds(2));
     return fibers_ == 0;
 }
 
@@ -82,8 +86,10 @@ ConsumerStatus Consumer::status() const {
     status.failed = failed_;
     status.last_error = last_error_;
     if (!events_.empty()) {
-        const auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-        status.oldest_age_seconds = std::max(0.0, now - static_cast<double>(events_.begin()->second.occurred_at_us) / 1e6);
+        const auto now =
+            std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+        status.oldest_age_seconds =
+            std::max(0.0, now - static_cast<double>(events_.begin()->second.occurred_at_us) / 1e6);
     }
     if (progress_) {
         status.open = progress_->open();
@@ -110,11 +116,13 @@ void Consumer::drive() {
         }
     }
     try {
-        // What was handled must not be handled again after a clean stop; the scope is cancelled, so not on it.
+        // What was handled must not be handled again after a clean stop; the scope is cancelled, so not on
+        // it.
         const runtime::WorkContext last_words(label_, nullptr);
         if (progress_) save_cursor();
     } catch (const std::exception& exception) {
-        spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name, exception.what());
+        spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name,
+                     exception.what());
     }
 }
 
@@ -198,7 +206,8 @@ void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
         succeeded(event, attempt);
     } catch (const Cancelled&) {
         if (!limit.expired()) return;  // stopping: the next start delivers it again
-        failed(event, attempt, {ErrorKind::timeout, "bus.handler_timeout", "The handler took too long", "", "", {}, 0});
+        failed(event, attempt,
+               {ErrorKind::timeout, "bus.handler_timeout", "The handler took too long", "", "", {}, 0});
     } catch (const Failure& failure) {
         if (failure.error().code == "bus.already_done") {
             succeeded(event, attempt);
@@ -230,7 +239,8 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
     ++failed_;
     const std::string reason = words(error);
     note(reason);
-    // Nobody offering a service, or a database that is away, says nothing about the event: it is not worn out by that.
+    // Nobody offering a service, or a database that is away, says nothing about the event: it is not worn out
+    // by that.
     const bool not_its_fault = error.kind == ErrorKind::unavailable &&
                                (error.code == "service.nobody" || error.code.starts_with("database."));
     if (!not_its_fault && attempt >= spec_.declared.max_attempts) {
@@ -252,8 +262,8 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
 void Consumer::bury(const LoggedEvent& event, unsigned attempt, const std::string& reason) {
     try {
         store_.bury(event, attempt, reason);
-        spdlog::warn("consumer {}: event {} ({}) failed {} times and is a dead letter now: {}", spec_.declared.name,
-                     to_text(event.position), event.topic, attempt, reason);
+        spdlog::warn("consumer {}: event {} ({}) failed {} times and is a dead letter now: {}",
+                     spec_.declared.name, to_text(event.position), event.topic, attempt, reason);
     } catch (const std::exception& exception) {
         note(exception.what());
         const std::lock_guard lock(mutex_);
@@ -287,8 +297,9 @@ void Consumer::save_cursor() {
 void Consumer::resend_asked() {
     for (const LoggedEvent& event : store_.take_resends()) {
         try {
-            const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
-                                        event.payload,           event.occurred_at_us, 1};
+            const wire::Event delivered{
+                to_text(event.position), event.topic,          event.key, event.workspace_id,
+                event.payload,           event.occurred_at_us, 1};
             const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
             const runtime::WorkContext work(label_, limit.scope());
             spec_.handler(delivered);
@@ -313,11 +324,14 @@ void Consumer::wait_for_work(bool found_something) {
             idle_ = kShortestIdle;
             return;
         }
-        if (woken_) idle_ = kShortestIdle;  // what woke us may not be readable yet: a transaction before it still runs
+        if (woken_)
+            idle_ =
+                kShortestIdle;  // what woke us may not be readable yet: a transaction before it still runs
         woken_ = false;
         pause = idle_ = std::min(kLongestIdle, std::max(kShortestIdle, idle_ * 2));
         if (const auto retry = progress_->next_retry()) {
-            const auto until = std::chrono::ceil<std::chrono::milliseconds>(*retry - std::chrono::steady_clock::now());
+            const auto until =
+                std::chrono::ceil<std::chrono::milliseconds>(*retry - std::chrono::steady_clock::now());
             pause = std::clamp(until, std::chrono::milliseconds(1), pause);
         }
         sleeping_ = pending;

@@ -1,7 +1,8 @@
 #pragma once
-// One durable consumer at work: reads the log, hands events to the handler in the order of their keys, tries failed
-// ones again, buries hopeless ones, and moves the cursor. Owned by whoever registered it (a module's registrations);
-// stop() returns when nothing of it runs any more. Its own fibers live on the runtime's loops.
+// One durable consumer at work: reads the log, hands events to the handler in the order of their keys, tries
+// failed ones again, buries hopeless ones, and moves the cursor. Owned by whoever registered it (a module's
+// registrations); stop() returns when nothing of it runs any more. Its own fibers live on the runtime's
+// loops.
 
 #include "host/bus/consumer_store.hpp"
 #include "host/bus/progress.hpp"
@@ -30,7 +31,7 @@ struct ConsumerSpec {
 struct ConsumerStatus {
     std::string name;
     std::string module;
-    std::size_t open = 0;      ///< read and not handled
+    std::size_t open = 0;  ///< read and not handled
     std::size_t running = 0;
     std::size_t retrying = 0;
     double oldest_age_seconds = 0;  ///< of the oldest event not handled

@@ -47,8 +47,9 @@ values ($1, $2::xid8, $3, $4, left($5, 2000), now() + make_interval(secs => $6 /
 on conflict (consumer, transaction, id)
 do update set attempts = excluded.attempts, error = excluded.error, retry_at = excluded.retry_at)"};
 
-constexpr Statement kForgetFailure{"bus.forget_failure",
-                                   "delete from host.consumer_failures where consumer = $1 and transaction = $2::xid8 and id = $3"};
+constexpr Statement kForgetFailure{
+    "bus.forget_failure",
+    "delete from host.consumer_failures where consumer = $1 and transaction = $2::xid8 and id = $3"};
 
 constexpr Statement kBury{"bus.bury", R"(
 with letter as (
@@ -75,14 +76,23 @@ constexpr Statement kResendFailed{"bus.resend_failed", R"(
 update host.dead_letters set resend = false, attempts = attempts + 1, error = left($4, 2000), failed_at = now()
 where consumer = $1 and transaction = $2::xid8 and event_id = $3)"};
 
-Position position_of(const Row& row) { return {std::stoull(row.text("transaction")), row.integer("id")}; }
-
-LoggedEvent event_of(const Row& row) {
-    return {position_of(row),        true,         row.text("topic"), row.text("key"), row.text("workspace_id"),
-            row.text("payload"), row.integer("occurred_at_us")};
+Position position_of(const Row& row) {
+    return {std::stoull(row.text("transaction")), row.integer("id")};
 }
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
+LoggedEvent event_of(const Row& row) {
+    return {position_of(row),
+            true,
+            row.text("topic"),
+            row.text("key"),
+            row.text("workspace_id"),
+            row.text("payload"),
+            row.integer("occurred_at_us")};
+}
+
+std::string number(std::uint64_t value) {
+    return std::to_string(value);
+}
 
 }  // namespace
 
@@ -93,7 +103,8 @@ Position ConsumerStore::open(bool from_now) {
 
 std::set<Position> ConsumerStore::done_beyond(const Position& cursor) {
     std::set<Position> done;
-    for (const Row row : database_.execute(kDone, name_, number(cursor.transaction), cursor.id)) done.insert(position_of(row));
+    for (const Row row : database_.execute(kDone, name_, number(cursor.transaction), cursor.id))
+        done.insert(position_of(row));
     return done;
 }
 
@@ -106,7 +117,8 @@ std::vector<StoredFailure> ConsumerStore::failures() {
     return list;
 }
 
-std::vector<LoggedEvent> ConsumerStore::read(const Position& position, const std::string& topics, std::size_t limit) {
+std::vector<LoggedEvent> ConsumerStore::read(const Position& position, const std::string& topics,
+                                             std::size_t limit) {
     const Rows rows = database_.read(kRead, number(position.transaction), position.id, topics, limit);
     std::vector<LoggedEvent> events;
     events.reserve(rows.size());
@@ -129,7 +141,8 @@ void ConsumerStore::save(const Position& cursor, const std::vector<Position>& do
 
 void ConsumerStore::record_failure(const Position& position, unsigned attempts, const std::string& error,
                                    std::chrono::milliseconds retry_in) {
-    database_.execute(kRecordFailure, name_, number(position.transaction), position.id, attempts, error, retry_in.count());
+    database_.execute(kRecordFailure, name_, number(position.transaction), position.id, attempts, error,
+                      retry_in.count());
 }
 
 void ConsumerStore::forget_failure(const Position& position) {
@@ -137,12 +150,14 @@ void ConsumerStore::forget_failure(const Position& position) {
 }
 
 void ConsumerStore::bury(const LoggedEvent& event, unsigned attempts, const std::string& error) {
-    database_.execute(kBury, new_id(), name_, module_, number(event.position.transaction), event.position.id, attempts, error);
+    database_.execute(kBury, new_id(), name_, module_, number(event.position.transaction), event.position.id,
+                      attempts, error);
 }
 
 std::vector<LoggedEvent> ConsumerStore::take_resends() {
     std::vector<LoggedEvent> events;
-    for (const Row row : database_.execute(kResends, name_)) events.push_back(event_of(row));
+    for (const Row row : database_.execute(kResends, name_))
+        events.push_back(event_of(row));
     return events;
 }
 

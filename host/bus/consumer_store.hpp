@@ -38,11 +38,13 @@ class ConsumerStore {
     Position open(bool from_now);
     std::set<Position> done_beyond(const Position& cursor);
     std::vector<StoredFailure> failures();
-    /// The next events after `position` that no running transaction can still precede. `topics`: a regular expression.
+    /// The next events after `position` that no running transaction can still precede. `topics`: a regular
+    /// expression.
     std::vector<LoggedEvent> read(const Position& position, const std::string& topics, std::size_t limit);
     /// Moves the cursor and forgets what lies behind it; remembers `done` beyond it.
     void save(const Position& cursor, const std::vector<Position>& done);
-    void record_failure(const Position& position, unsigned attempts, const std::string& error, std::chrono::milliseconds retry_in);
+    void record_failure(const Position& position, unsigned attempts, const std::string& error,
+                        std::chrono::milliseconds retry_in);
     void forget_failure(const Position& position);
     /// Puts the event aside, in one step with marking it done.
     void bury(const LoggedEvent& event, unsigned attempts, const std::string& error);

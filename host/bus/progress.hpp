@@ -1,6 +1,7 @@
 #pragma once
-// Which events of a consumer are waiting, under way and done, and how far its cursor may move. Events of one key go
-// one after the other, different keys at the same time. Pure; no I/O, no clock of its own; not thread-safe.
+// Which events of a consumer are waiting, under way and done, and how far its cursor may move. Events of one
+// key go one after the other, different keys at the same time. Pure; no I/O, no clock of its own; not
+// thread-safe.
 
 #include "host/bus/position.hpp"
 
@@ -19,7 +20,8 @@ class Progress {
     using Instant = std::chrono::steady_clock::time_point;
 
     /// `cursor`: everything up to it is handled. `done`: what is handled beyond it.
-    Progress(Position cursor, std::set<Position> done) : cursor_(cursor), read_to_(cursor), done_(std::move(done)) {}
+    Progress(Position cursor, std::set<Position> done)
+        : cursor_(cursor), read_to_(cursor), done_(std::move(done)) {}
 
     /// The log was read to here; from where to read on.
     Position read_to() const { return read_to_; }
@@ -28,7 +30,8 @@ class Progress {
     /// An event was read. False when it is done already, so there is nothing to do.
     bool add(const Position& position, const std::string& key);
 
-    /// The next event that may start now: the first of a key that is neither under way nor waiting for its retry.
+    /// The next event that may start now: the first of a key that is neither under way nor waiting for its
+    /// retry.
     std::optional<Position> take(Instant now);
     /// It is handled; the next of its key may start.
     void finish(const Position& position);
@@ -52,10 +55,10 @@ class Progress {
 
     Position cursor_;
     Position read_to_;
-    std::set<Position> done_;                     // beyond the cursor
-    std::map<Position, std::string> open_;        // read, not handled
+    std::set<Position> done_;               // beyond the cursor
+    std::map<Position, std::string> open_;  // read, not handled
     std::unordered_map<std::string, Key> keys_;
-    std::deque<std::string> ready_;               // keys whose front may start
+    std::deque<std::string> ready_;  // keys whose front may start
     std::multimap<Instant, std::string> retries_;
     std::size_t running_ = 0;
 };

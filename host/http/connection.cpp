@@ -17,10 +17,13 @@ constexpr auto kFar = std::chrono::hours(24 * 365);
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ConnectionHome> home, asio::ip::tcp::socket socket, std::string address)
+Connection::Connection(std::shared_ptr<ConnectionHome> home, asio::ip::tcp::socket socket,
+                       std::string address)
     : home_(std::move(home)), socket_(std::move(socket)), address_(std::move(address)) {}
 
-Connection::~Connection() { home_->gone(*this); }
+Connection::~Connection() {
+    home_->gone(*this);
+}
 
 void Connection::start() {
     boost::system::error_code ignored;
@@ -50,12 +53,13 @@ void Connection::read_more() {
     reading_ = true;
     const std::size_t have = received_.size();
     received_.resize(have + kReadSize);
-    socket_.async_read_some(asio::buffer(received_.data() + have, kReadSize),
-                            [self = shared_from_this(), have](const boost::system::error_code& error, std::size_t size) {
-                                self->reading_ = false;
-                                self->received_.resize(have + size);
-                                self->on_read(error, size);
-                            });
+    socket_.async_read_some(
+        asio::buffer(received_.data() + have, kReadSize),
+        [self = shared_from_this(), have](const boost::system::error_code& error, std::size_t size) {
+            self->reading_ = false;
+            self->received_.resize(have + size);
+            self->on_read(error, size);
+        });
 }
 
 void Connection::on_read(const boost::system::error_code& error, std::size_t size) {
@@ -73,7 +77,8 @@ void Connection::advance() {
         return;
     }
     // Empty lines before a request are allowed (RFC 9112 section 2.2).
-    while (received_.starts_with("\r\n")) received_.erase(0, 2);
+    while (received_.starts_with("\r\n"))
+        received_.erase(0, 2);
     if (received_.empty()) {
         read_more();
         return;
@@ -119,8 +124,10 @@ void Connection::take_head(std::size_t size) {
     parser_->eager(true);
     if (!parser_->is_done()) {
         const std::uint64_t expected = parser_->content_length().value_or(admission_.body_limit);
-        set_deadline(home_->limits.body_base + std::chrono::milliseconds(expected * 1000 / home_->limits.body_rate));
-        if (parser_->get()[beast::http::field::expect] == "100-continue" && received_.empty()) send_continue();
+        set_deadline(home_->limits.body_base +
+                     std::chrono::milliseconds(expected * 1000 / home_->limits.body_rate));
+        if (parser_->get()[beast::http::field::expect] == "100-continue" && received_.empty())
+            send_continue();
     }
     take_body();
 }
@@ -161,7 +168,8 @@ Request Connection::make_request() {
     request.method = std::string(head.method_string());
     request.target = std::string(head.target());
     request.remote_address = address_;
-    for (const auto& field : head) request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    for (const auto& field : head)
+        request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
     return request;
 }
 
@@ -232,13 +240,15 @@ void Connection::send(Response response) {
         cut();
         return;
     }
-    const std::string_view shared = outgoing_shared_ ? std::string_view(*outgoing_shared_) : std::string_view();
+    const std::string_view shared =
+        outgoing_shared_ ? std::string_view(*outgoing_shared_) : std::string_view();
     const std::array<asio::const_buffer, 2> buffers{
         asio::buffer(outgoing_.data() + (error ? 0 : sent), outgoing_.size() - (error ? 0 : sent)),
         asio::buffer(shared.data(), shared.size())};
-    asio::async_write(socket_, buffers, [self = shared_from_this()](const boost::system::error_code& failed, std::size_t) {
-        self->on_written(failed);
-    });
+    asio::async_write(socket_, buffers,
+                      [self = shared_from_this()](const boost::system::error_code& failed, std::size_t) {
+                          self->on_written(failed);
+                      });
 }
 
 void Connection::on_written(const boost::system::error_code& error) {
@@ -289,9 +299,8 @@ bool Connection::write_all(std::string_view bytes) {
     set_deadline(home_->limits.write_deadline);
     auto owned = std::make_shared<std::string>(bytes);
     asio::async_write(socket_, asio::buffer(*owned),
-                      [self = shared_from_this(), owned, written](const boost::system::error_code& error, std::size_t) {
-                          written.complete(error);
-                      });
+                      [self = shared_from_this(), owned, written](const boost::system::error_code& error,
+                                                                  std::size_t) { written.complete(error); });
     written.wait_heedless();
     deadline_ = Clock::now() + kFar;
     if (written.value()) cut();

@@ -1,8 +1,9 @@
 #pragma once
-// One client connection; used by server.cpp. Lives on one loop; kept alive by its pending callbacks and fibers.
+// One client connection; used by server.cpp. Lives on one loop; kept alive by its pending callbacks and
+// fibers.
 //
-// Each step (read a head, read a body, handle, write) sets a deadline; the server's sweeper cuts connections whose
-// deadline has passed, which is cheaper than a timer for each.
+// Each step (read a head, read a body, handle, write) sets a deadline; the server's sweeper cuts connections
+// whose deadline has passed, which is cheaper than a timer for each.
 
 #include "host/http/raw_upgrade.hpp"
 #include "host/http/server.hpp"
@@ -33,7 +34,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
   public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket, std::string address);
+    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket,
+               std::string address);
     ~Connection() override;
 
     void start();
@@ -73,8 +75,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::shared_ptr<ConnectionHome> home_;
     boost::asio::ip::tcp::socket socket_;
     const std::string address_;
-    std::string received_;            // bytes not yet consumed
-    std::optional<Parser> parser_;    // set once a head has passed the gate
+    std::string received_;          // bytes not yet consumed
+    std::optional<Parser> parser_;  // set once a head has passed the gate
     Request request_;
     Admission admission_;
     std::string outgoing_;

@@ -27,10 +27,13 @@ constexpr std::string_view kContentSecurityPolicy =
     "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
-bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+bool is_safe(std::string_view method) {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
 
 bool is_api(std::string_view path) {
-    return path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/health/") || path == "/metrics";
+    return path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/health/") ||
+           path == "/metrics";
 }
 
 Error make_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
@@ -51,7 +54,8 @@ std::optional<Error> access_error(wire::Access access, const Identity& identity)
     }
     const std::string& role = identity.user.role;
     const bool admin = role == "admin";
-    const bool allowed = access == wire::Access::member || admin || (access == wire::Access::operators && role == "operator");
+    const bool allowed =
+        access == wire::Access::member || admin || (access == wire::Access::operators && role == "operator");
     if (allowed) return std::nullopt;
     return make_error(ErrorKind::forbidden, "accounts.not_allowed", "Your role does not allow this",
                       "your role is " + role, "Ask an admin");
@@ -60,11 +64,12 @@ std::optional<Error> access_error(wire::Access access, const Identity& identity)
 std::optional<Error> query_error(const Request& request, const Route& route) {
     if (!route.query) return std::nullopt;
     std::vector<std::pair<std::string, std::string>> pairs;
-    for (const Header& each : request.query) pairs.emplace_back(each.name, each.value);
+    for (const Header& each : request.query)
+        pairs.emplace_back(each.name, each.value);
     auto errors = route.query->check(query_to_json(pairs, route.query->schema()));
     if (errors.empty()) return std::nullopt;
-    Error error = make_error(ErrorKind::invalid, "host.invalid", "A query parameter is not right", errors.front().field + " " + errors.front().reason,
-                             errors.front().fix);
+    Error error = make_error(ErrorKind::invalid, "host.invalid", "A query parameter is not right",
+                             errors.front().field + " " + errors.front().reason, errors.front().fix);
     error.field_errors = std::move(errors);
     return error;
 }
@@ -79,8 +84,8 @@ std::optional<Error> body_error(const Request& request, const Route& route) {
     }
     auto errors = route.body->check(body);
     if (errors.empty()) return std::nullopt;
-    Error error = make_error(ErrorKind::invalid, "host.invalid", "A field is not right", errors.front().field + " " + errors.front().reason,
-                             errors.front().fix);
+    Error error = make_error(ErrorKind::invalid, "host.invalid", "A field is not right",
+                             errors.front().field + " " + errors.front().reason, errors.front().fix);
     error.field_errors = std::move(errors);
     return error;
 }
@@ -103,7 +108,8 @@ void add_safety_headers(const Request& request, Response& response) {
         response.header("Cross-Origin-Opener-Policy", "same-origin");
     }
     if (request.secure) response.header("Strict-Transport-Security", "max-age=31536000");
-    const bool cached = std::any_of(response.headers.begin(), response.headers.end(), [](const Header& h) { return h.name == "Cache-Control"; });
+    const bool cached = std::any_of(response.headers.begin(), response.headers.end(),
+                                    [](const Header& h) { return h.name == "Cache-Control"; });
     if (!cached) response.header("Cache-Control", "no-store");
 }
 
@@ -112,9 +118,11 @@ void add_safety_headers(const Request& request, Response& response) {
 std::string csrf_objection(const Request& request, const Identity& identity) {
     if (is_safe(request.method)) return {};
     const std::string_view site = request.header("Sec-Fetch-Site");
-    if (!site.empty() && site != "same-origin" && site != "none") return "the request comes from another site";
+    if (!site.empty() && site != "same-origin" && site != "none")
+        return "the request comes from another site";
     const std::string_view origin = request.header("Origin");
-    if (!origin.empty() && host_of(origin) != request.header("Host")) return "the Origin header names another site";
+    if (!origin.empty() && host_of(origin) != request.header("Host"))
+        return "the Origin header names another site";
     if (!identity.signed_in()) return {};
     const std::string_view token = request.header("X-CSRF-Token");
     const bool right = token.size() == identity.csrf_token.size() &&
@@ -122,8 +130,9 @@ std::string csrf_objection(const Request& request, const Identity& identity) {
     return right ? "" : "X-CSRF-Token is missing or not this session's";
 }
 
-Dispatcher::Dispatcher(Router& router, Authenticator& authenticator, Upgrader& upgrader, const StaticFiles& files,
-                       DispatcherOptions options, std::function<void(const AccessRecord&)> access_log)
+Dispatcher::Dispatcher(Router& router, Authenticator& authenticator, Upgrader& upgrader,
+                       const StaticFiles& files, DispatcherOptions options,
+                       std::function<void(const AccessRecord&)> access_log)
     : router_(router),
       authenticator_(authenticator),
       upgrader_(upgrader),
@@ -136,7 +145,8 @@ Dispatcher::Dispatcher(Router& router, Authenticator& authenticator, Upgrader& u
 
 std::string Dispatcher::next_request_id() {
     std::array<char, 16> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), request_number_.fetch_add(1, std::memory_order_relaxed), 16);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                   request_number_.fetch_add(1, std::memory_order_relaxed), 16);
     return request_prefix_ + std::string(digits.data(), end.ptr);
 }
 
@@ -146,7 +156,8 @@ void Dispatcher::believe_proxy(Request& request) const {
     // The last entry is what our own proxy saw; what stands before it was the client's to write.
     std::string_view chain = request.header("X-Forwarded-For");
     if (const auto comma = chain.rfind(','); comma != std::string_view::npos) chain.remove_prefix(comma + 1);
-    while (chain.starts_with(' ')) chain.remove_prefix(1);
+    while (chain.starts_with(' '))
+        chain.remove_prefix(1);
     if (!chain.empty()) request.remote_address = std::string(chain);
     request.secure = request.header("X-Forwarded-Proto") == "https";
 }
@@ -176,27 +187,34 @@ Response Dispatcher::handle(Request& request, const Admission& admission, Respon
     add_safety_headers(request, response);
     const auto spent = std::chrono::steady_clock::now() - admitted.since;
     const Route* const route = admitted.match.route.get();
-    (route != nullptr ? *route->statistics : unrouted_).count(response.status, static_cast<std::uint64_t>(spent.count()));
-    access_log_({request, response, identity, route != nullptr ? std::string_view(route->module) : "host", spent});
+    (route != nullptr ? *route->statistics : unrouted_)
+        .count(response.status, static_cast<std::uint64_t>(spent.count()));
+    access_log_(
+        {request, response, identity, route != nullptr ? std::string_view(route->module) : "host", spent});
     return response;
 }
 
-Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity& identity, ResponseStream& stream) {
+Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity& identity,
+                            ResponseStream& stream) {
     const Route* const route = admitted.match.route.get();
     if (route == nullptr) return without_route(request, admitted);
     try {
-        if (!request.header("Cookie").empty() && !route->csrf_exempt) identity = authenticator_.identify(request);
+        if (!request.header("Cookie").empty() && !route->csrf_exempt)
+            identity = authenticator_.identify(request);
         if (const auto wait = limit(request, *route, identity); wait.count() > 0) {
-            Error error = make_error(ErrorKind::too_many, "host.too_many_requests", "Too many requests", "", "Wait and try again");
+            Error error = make_error(ErrorKind::too_many, "host.too_many_requests", "Too many requests", "",
+                                     "Wait and try again");
             error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
             return problem(error, request.request_id);
         }
-        if (const auto error = access_error(route->declared.access, identity)) return problem(*error, request.request_id);
+        if (const auto error = access_error(route->declared.access, identity))
+            return problem(*error, request.request_id);
         if (!route->csrf_exempt) {
             if (std::string objection = csrf_objection(request, identity); !objection.empty()) {
-                return problem(make_error(ErrorKind::forbidden, "host.csrf", "The request may not come from this page",
-                                          std::move(objection), "Reload the page and try again"),
-                               request.request_id);
+                return problem(
+                    make_error(ErrorKind::forbidden, "host.csrf", "The request may not come from this page",
+                               std::move(objection), "Reload the page and try again"),
+                    request.request_id);
             }
         }
         if (const auto error = query_error(request, *route)) return problem(*error, request.request_id);
@@ -205,7 +223,9 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity
     } catch (const Failure& failure) {
         return problem(failure.error(), request.request_id);
     } catch (const Cancelled&) {
-        return problem(make_error(ErrorKind::unavailable, "module.stopping", "The module is being stopped", "", "Try again in a moment"), request.request_id);
+        return problem(make_error(ErrorKind::unavailable, "module.stopping", "The module is being stopped",
+                                  "", "Try again in a moment"),
+                       request.request_id);
     } catch (const std::exception& exception) {
         spdlog::error("request {} failed: {}", request.request_id, exception.what());
         return problem(make_error(ErrorKind::internal, "host.internal", "Something went wrong here", "",
@@ -216,35 +236,46 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity
 
 Response Dispatcher::without_route(const Request& request, const Admitted& admitted) const {
     if (admitted.bad_target) {
-        return problem(make_error(ErrorKind::invalid, "host.bad_target", "The address is malformed", "an escape in it can't be read", "Correct the address"),
+        return problem(make_error(ErrorKind::invalid, "host.bad_target", "The address is malformed",
+                                  "an escape in it can't be read", "Correct the address"),
                        request.request_id, 400);
     }
     if (!admitted.match.allowed.empty()) {
-        Response response = problem(make_error(ErrorKind::invalid, "host.method_not_allowed", "This address does not take " + request.method, "", "Use " + admitted.match.allowed),
-                                    request.request_id, 405);
+        Response response = problem(
+            make_error(ErrorKind::invalid, "host.method_not_allowed",
+                       "This address does not take " + request.method, "", "Use " + admitted.match.allowed),
+            request.request_id, 405);
         return response.header("Allow", admitted.match.allowed);
     }
     if (is_api(request.path)) {
-        return problem(make_error(ErrorKind::not_found, "host.no_such_route", "There is nothing at this address",
-                                  request.path + " belongs to no running module", "See /api/openapi.json for what there is"),
-                       request.request_id);
+        return problem(
+            make_error(ErrorKind::not_found, "host.no_such_route", "There is nothing at this address",
+                       request.path + " belongs to no running module",
+                       "See /api/openapi.json for what there is"),
+            request.request_id);
     }
     if (request.method != "GET" && request.method != "HEAD") {
-        return problem(make_error(ErrorKind::invalid, "host.method_not_allowed", "This address does not take " + request.method, "", "Use GET"),
-                       request.request_id, 405).header("Allow", "GET, HEAD");
+        return problem(make_error(ErrorKind::invalid, "host.method_not_allowed",
+                                  "This address does not take " + request.method, "", "Use GET"),
+                       request.request_id, 405)
+            .header("Allow", "GET, HEAD");
     }
     return files_.serve(request);
 }
 
-Response Dispatcher::call(Request& request, const Route& route, const Identity& identity, ResponseStream& stream) const {
+Response Dispatcher::call(Request& request, const Route& route, const Identity& identity,
+                          ResponseStream& stream) const {
     Exchange exchange{request, identity, stream};
     return route.handler(exchange);
 }
 
-std::chrono::milliseconds Dispatcher::limit(const Request& request, const Route& route, const Identity& identity) {
-    if (!route.declared.path.starts_with("/api/")) return {};  // hooks come from few addresses; probes must always pass
+std::chrono::milliseconds Dispatcher::limit(const Request& request, const Route& route,
+                                            const Identity& identity) {
+    if (!route.declared.path.starts_with("/api/"))
+        return {};  // hooks come from few addresses; probes must always pass
     const auto now = std::chrono::steady_clock::now();
-    return identity.signed_in() ? user_limiter_.take(identity.user.id, now) : address_limiter_.take(request.remote_address, now);
+    return identity.signed_in() ? user_limiter_.take(identity.user.id, now)
+                                : address_limiter_.take(request.remote_address, now);
 }
 
 std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw) {
@@ -253,16 +284,19 @@ std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw)
         identity = authenticator_.identify(request);
     } catch (const std::exception& exception) {
         spdlog::warn("a WebSocket handshake could not be checked: {}", exception.what());
-        return std::make_unique<Response>(problem(make_error(ErrorKind::unavailable, "host.unavailable", "Not now", "", "Try again in a moment"), request.request_id));
+        return std::make_unique<Response>(problem(
+            make_error(ErrorKind::unavailable, "host.unavailable", "Not now", "", "Try again in a moment"),
+            request.request_id));
     }
     return upgrader_.upgrade(request, identity, raw);
 }
 
 Response Dispatcher::refuse(int status, std::string_view reason) {
     unrouted_.count(status, 0);
-    Response response = problem(make_error(ErrorKind::invalid, "host.malformed_request", "The request can't be read",
-                                           std::string(reason), "Send a well-formed HTTP/1.1 request"),
-                                next_request_id(), status);
+    Response response =
+        problem(make_error(ErrorKind::invalid, "host.malformed_request", "The request can't be read",
+                           std::string(reason), "Send a well-formed HTTP/1.1 request"),
+                next_request_id(), status);
     response.header("X-Content-Type-Options", "nosniff");
     response.close = true;
     return response;

@@ -1,6 +1,6 @@
 #pragma once
-// What happens to every request: identity, limits, access, CSRF, checks against the route's schemas, the handler,
-// and then headers, counting and the access log. One function each, in that order in handle().
+// What happens to every request: identity, limits, access, CSRF, checks against the route's schemas, the
+// handler, and then headers, counting and the access log. One function each, in that order in handle().
 
 #include "host/http/rate_limit.hpp"
 #include "host/http/router.hpp"
@@ -17,7 +17,8 @@ namespace patchbay::http {
 class Authenticator {
   public:
     virtual ~Authenticator() = default;
-    /// Nobody (an empty identity) when the request carries no valid session. On the request's fiber; may wait.
+    /// Nobody (an empty identity) when the request carries no valid session. On the request's fiber; may
+    /// wait.
     virtual Identity identify(const Request& request) = 0;
 };
 
@@ -25,7 +26,8 @@ class Authenticator {
 class Upgrader {
   public:
     virtual ~Upgrader() = default;
-    virtual std::unique_ptr<Response> upgrade(const Request& request, const Identity& identity, RawUpgrade& raw) = 0;
+    virtual std::unique_ptr<Response> upgrade(const Request& request, const Identity& identity,
+                                              RawUpgrade& raw) = 0;
 };
 
 struct AccessRecord {
@@ -61,7 +63,8 @@ class Dispatcher : public Service {
 
     Response answer(Request& request, const Admitted& admitted, Identity& identity, ResponseStream& stream);
     Response without_route(const Request& request, const Admitted& admitted) const;
-    Response call(Request& request, const Route& route, const Identity& identity, ResponseStream& stream) const;
+    Response call(Request& request, const Route& route, const Identity& identity,
+                  ResponseStream& stream) const;
     void believe_proxy(Request& request) const;
     std::chrono::milliseconds limit(const Request& request, const Route& route, const Identity& identity);
     std::string next_request_id();

@@ -10,10 +10,14 @@ namespace {
 
 constexpr std::array<bool, 256> make_token_table() {
     std::array<bool, 256> table{};
-    for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
-    for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = true;
-    for (unsigned char c = 'A'; c <= 'Z'; ++c) table[c] = true;
-    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) table[c] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'A'; c <= 'Z'; ++c)
+        table[c] = true;
+    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~"))
+        table[c] = true;
     return table;
 }
 constexpr auto kToken = make_token_table();
@@ -22,15 +26,20 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return kToken[c]; });
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool equal_any_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -53,7 +62,8 @@ struct RequestLine {
 GateVerdict read_request_line(std::string_view line, const HeaderLimits& limits, RequestLine& out) {
     const auto first = line.find(' ');
     const auto last = line.rfind(' ');
-    if (first == std::string_view::npos || first == last) return {400, "the request line is not 'METHOD target HTTP/1.1'"};
+    if (first == std::string_view::npos || first == last)
+        return {400, "the request line is not 'METHOD target HTTP/1.1'"};
     out.method = line.substr(0, first);
     out.target = line.substr(first + 1, last - first - 1);
     const std::string_view version = line.substr(last + 1);
@@ -62,12 +72,14 @@ GateVerdict read_request_line(std::string_view line, const HeaderLimits& limits,
         out.http_1_0 = true;
     } else if (version != "HTTP/1.1") {
         const bool other = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.';
-        return other ? GateVerdict{505, "only HTTP/1.1 is spoken here"} : GateVerdict{400, "the version is malformed"};
+        return other ? GateVerdict{505, "only HTTP/1.1 is spoken here"}
+                     : GateVerdict{400, "the version is malformed"};
     }
     if (out.target.size() > limits.target) return {414, "the target is longer than 4 KiB"};
     const bool printable = std::all_of(out.target.begin(), out.target.end(),
                                        [](unsigned char c) { return c > 0x20 && c < 0x7f; });
-    if (out.target.empty() || !printable) return {400, "the target holds a byte that must be percent-encoded"};
+    if (out.target.empty() || !printable)
+        return {400, "the target holds a byte that must be percent-encoded"};
     return {};
 }
 
@@ -95,8 +107,9 @@ GateVerdict read_field(std::string_view line, Framing& framing) {
         framing.host = value;
     } else if (equal_any_case(name, "content-length")) {
         ++framing.content_lengths;
-        const bool digits = !value.empty() && value.size() <= 18 &&
-                            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool digits =
+            !value.empty() && value.size() <= 18 &&
+            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (!digits) return {400, "Content-Length is not one plain number"};
     } else if (equal_any_case(name, "transfer-encoding")) {
         ++framing.transfer_encodings;
@@ -109,21 +122,23 @@ GateVerdict read_field(std::string_view line, Framing& framing) {
 
 bool is_host(std::string_view host) {
     return host.size() <= 255 && std::all_of(host.begin(), host.end(), [](unsigned char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-               c == ':' || c == '[' || c == ']' || c == '_';
-    });
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
+           });
 }
 
 GateVerdict check_target(const RequestLine& line, const Framing& framing) {
     if (line.target.front() == '/') return {};
     if (line.target == "*" && line.method == "OPTIONS") return {};
     const auto scheme = line.target.find("://");
-    const bool absolute = scheme != std::string_view::npos && (equal_any_case(line.target.substr(0, scheme), "http") ||
-                                                               equal_any_case(line.target.substr(0, scheme), "https"));
+    const bool absolute =
+        scheme != std::string_view::npos && (equal_any_case(line.target.substr(0, scheme), "http") ||
+                                             equal_any_case(line.target.substr(0, scheme), "https"));
     if (!absolute) return {400, "the target is not a path"};
     const std::string_view rest = line.target.substr(scheme + 3);
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
-    if (!equal_any_case(authority, framing.host)) return {400, "the target names another host than the Host header"};
+    if (!equal_any_case(authority, framing.host))
+        return {400, "the target names another host than the Host header"};
     return {};
 }
 
@@ -134,9 +149,11 @@ GateVerdict check_framing(const RequestLine& line, const Framing& framing) {
     if (framing.content_lengths > 1) return {400, "there is more than one Content-Length"};
     if (framing.transfer_encodings > 1) return {400, "there is more than one Transfer-Encoding"};
     if (framing.transfer_encodings == 1) {
-        if (framing.content_lengths > 0) return {400, "Content-Length and Transfer-Encoding exclude each other"};
+        if (framing.content_lengths > 0)
+            return {400, "Content-Length and Transfer-Encoding exclude each other"};
         if (line.http_1_0) return {400, "HTTP/1.0 has no Transfer-Encoding"};
-        if (!equal_any_case(framing.transfer_encoding, "chunked")) return {400, "the only Transfer-Encoding here is chunked"};
+        if (!equal_any_case(framing.transfer_encoding, "chunked"))
+            return {400, "the only Transfer-Encoding here is chunked"};
     }
     return check_target(line, framing);
 }
@@ -144,7 +161,8 @@ GateVerdict check_framing(const RequestLine& line, const Framing& framing) {
 }  // namespace
 
 std::size_t find_head_end(std::string_view received) {
-    for (std::size_t at = received.find('\n'); at != std::string_view::npos; at = received.find('\n', at + 1)) {
+    for (std::size_t at = received.find('\n'); at != std::string_view::npos;
+         at = received.find('\n', at + 1)) {
         if (at + 1 < received.size() && received[at + 1] == '\n') return at + 2;
         if (at + 2 < received.size() && received[at + 1] == '\r' && received[at + 2] == '\n') return at + 3;
     }

@@ -1,7 +1,7 @@
 #pragma once
-// What a request's head must look like before anything else reads it. Beast's parser is lenient where attackers are
-// not, so the raw bytes pass this gate first: everything that two servers could read in two ways is refused
-// (RFC 9112 sections 3, 5, 6 and 11.2). Pure; no I/O.
+// What a request's head must look like before anything else reads it. Beast's parser is lenient where
+// attackers are not, so the raw bytes pass this gate first: everything that two servers could read in two
+// ways is refused (RFC 9112 sections 3, 5, 6 and 11.2). Pure; no I/O.
 
 #include <cstddef>
 #include <string_view>
@@ -24,8 +24,9 @@ struct GateVerdict {
 /// `head`: from the request line up to and including the blank line, as received.
 GateVerdict inspect_head(std::string_view head, const HeaderLimits& limits = {});
 
-/// Where the head ends in `received` (past the blank line); npos while it is not whole. Counts a bare LF as a line's
-/// end, so that a head with one reaches the gate and is refused there instead of waiting for the deadline.
+/// Where the head ends in `received` (past the blank line); npos while it is not whole. Counts a bare LF as a
+/// line's end, so that a head with one reaches the gate and is refused there instead of waiting for the
+/// deadline.
 std::size_t find_head_end(std::string_view received);
 
 }  // namespace patchbay::http

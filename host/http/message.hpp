@@ -44,7 +44,9 @@ struct Response {
     bool close = false;     ///< end the connection after this answer
     bool streamed = false;  ///< went out through a ResponseStream already
 
-    std::string_view content() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
+    std::string_view content() const {
+        return shared_body ? std::string_view(*shared_body) : std::string_view(body);
+    }
     Response& header(std::string name, std::string value) {
         headers.push_back({std::move(name), std::move(value)});
         return *this;

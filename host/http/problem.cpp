@@ -6,18 +6,29 @@ namespace patchbay::http {
 
 int status_of(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::invalid: return 422;
-        case ErrorKind::not_found: return 404;
-        case ErrorKind::conflict: return 409;
-        case ErrorKind::forbidden: return 403;
-        case ErrorKind::unavailable: return 503;
-        case ErrorKind::cancelled: return 503;
-        case ErrorKind::timeout: return 504;
-        case ErrorKind::unauthenticated: return 401;
-        case ErrorKind::too_many: return 429;
-        case ErrorKind::stale: return 412;
+        case ErrorKind::invalid:
+            return 422;
+        case ErrorKind::not_found:
+            return 404;
+        case ErrorKind::conflict:
+            return 409;
+        case ErrorKind::forbidden:
+            return 403;
+        case ErrorKind::unavailable:
+            return 503;
+        case ErrorKind::cancelled:
+            return 503;
+        case ErrorKind::timeout:
+            return 504;
+        case ErrorKind::unauthenticated:
+            return 401;
+        case ErrorKind::too_many:
+            return 429;
+        case ErrorKind::stale:
+            return 412;
         case ErrorKind::internal:
-        case ErrorKind::unknown_method: break;
+        case ErrorKind::unknown_method:
+            break;
     }
     return 500;
 }
@@ -27,12 +38,8 @@ Response problem(const Error& error, std::string_view request_id) {
 }
 
 Response problem(const Error& error, std::string_view request_id, int status) {
-    nlohmann::json body{{"type", "about:blank"},
-                        {"title", error.title},
-                        {"status", status},
-                        {"detail", error.detail},
-                        {"code", error.code},
-                        {"fix", error.fix},
+    nlohmann::json body{{"type", "about:blank"},   {"title", error.title}, {"status", status},
+                        {"detail", error.detail},  {"code", error.code},   {"fix", error.fix},
                         {"request_id", request_id}};
     auto& fields = body["fields"] = nlohmann::json::array();
     for (const FieldError& field : error.field_errors) {

@@ -9,7 +9,8 @@ namespace patchbay::http {
 
 int status_of(ErrorKind kind);
 
-/// application/problem+json with code, title, detail, fix, fields and request id; Retry-After where it is known.
+/// application/problem+json with code, title, detail, fix, fields and request id; Retry-After where it is
+/// known.
 Response problem(const Error& error, std::string_view request_id);
 /// The same with a status of its own (405, 413, 431 ...).
 Response problem(const Error& error, std::string_view request_id, int status);

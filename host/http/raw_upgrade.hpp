@@ -1,6 +1,6 @@
 #pragma once
-// A connection that asks to become a WebSocket: its socket and its request, for whoever takes it over. Includes
-// Asio and Beast, so only .cpp files that speak WebSocket include it.
+// A connection that asks to become a WebSocket: its socket and its request, for whoever takes it over.
+// Includes Asio and Beast, so only .cpp files that speak WebSocket include it.
 
 #include "host/runtime/loop.hpp"
 

@@ -28,7 +28,9 @@ std::string_view http_date() {
     return {text.data(), length};
 }
 
-bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
+bool has_body(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
 
 }  // namespace
 

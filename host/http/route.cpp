@@ -7,12 +7,14 @@ void RouteStatistics::count(int status, std::uint64_t spent_nanoseconds) {
     if (index < by_class.size()) by_class[index].fetch_add(1, std::memory_order_relaxed);
     const double seconds = static_cast<double>(spent_nanoseconds) / 1e9;
     std::size_t bucket = 0;
-    while (bucket < kBuckets.size() && seconds > kBuckets[bucket]) ++bucket;
+    while (bucket < kBuckets.size() && seconds > kBuckets[bucket])
+        ++bucket;
     latency[bucket].fetch_add(1, std::memory_order_relaxed);
     nanoseconds.fetch_add(spent_nanoseconds, std::memory_order_relaxed);
 }
 
-Route make_route(wire::Route declared, std::string module, Handler handler, const nlohmann::json& definitions) {
+Route make_route(wire::Route declared, std::string module, Handler handler,
+                 const nlohmann::json& definitions) {
     const auto compile = [&](const std::string& schema) -> std::shared_ptr<const SchemaValidator> {
         if (schema.empty()) return nullptr;
         return std::make_shared<SchemaValidator>(nlohmann::json::parse(schema), definitions);

@@ -17,7 +17,7 @@ namespace patchbay::http {
 
 /// Who is asking. Made by the Authenticator from the request's cookie.
 struct Identity {
-    wire::User user;         ///< id empty: nobody
+    wire::User user;  ///< id empty: nobody
     std::string session_id;
     std::string csrf_token;  ///< what unsafe methods must show in X-CSRF-Token
     bool signed_in() const { return !user.id.empty(); }
@@ -34,7 +34,8 @@ using Handler = std::function<Response(Exchange&)>;
 
 /// What became of a route's requests. Counted without locks.
 struct RouteStatistics {
-    static constexpr std::array<double, 10> kBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10};
+    static constexpr std::array<double, 10> kBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                                     0.025,  0.1,   0.5,    2.5,   10};
     std::array<std::atomic<std::uint64_t>, 6> by_class{};  ///< index: status / 100
     std::array<std::atomic<std::uint64_t>, kBuckets.size() + 1> latency{};
     std::atomic<std::uint64_t> nanoseconds{0};
@@ -49,12 +50,13 @@ struct Route {
     const runtime::Label* label = nullptr;
     std::shared_ptr<const SchemaValidator> query;  ///< null: not checked
     std::shared_ptr<const SchemaValidator> body;
-    std::shared_ptr<RouteStatistics> statistics;   ///< shared with the metrics, which outlive a module
+    std::shared_ptr<RouteStatistics> statistics;  ///< shared with the metrics, which outlive a module
     bool csrf_exempt = false;  ///< called by other servers, never by a browser with a session
     bool upgrades = false;     ///< GET may become a WebSocket
 };
 
 /// A route with its schemas compiled. Throws std::invalid_argument for a schema that is none.
-Route make_route(wire::Route declared, std::string module, Handler handler, const nlohmann::json& definitions);
+Route make_route(wire::Route declared, std::string module, Handler handler,
+                 const nlohmann::json& definitions);
 
 }  // namespace patchbay::http

@@ -24,11 +24,14 @@ bool take_segment(std::string_view& path, std::string_view& segment) {
     return true;
 }
 
-bool is_parameter(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_parameter(std::string_view segment) {
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 
 std::string allowed_methods(const auto& methods) {
     std::string list;
-    for (const auto& [method, route] : methods) list += (list.empty() ? "" : ", ") + method;
+    for (const auto& [method, route] : methods)
+        list += (list.empty() ? "" : ", ") + method;
     return list;
 }
 
@@ -46,7 +49,8 @@ RouteTable::RouteTable(const std::vector<Routes>& mounts) : root_(std::make_uniq
                 node = child.get();
             }
             if (!node->methods.emplace(route->declared.method, route).second) {
-                throw std::invalid_argument(route->declared.method + " " + route->declared.path + " is taken already");
+                throw std::invalid_argument(route->declared.method + " " + route->declared.path +
+                                            " is taken already");
             }
             all_.push_back(route);
         }
@@ -81,7 +85,8 @@ Match RouteTable::find(std::string_view method, std::string_view path) const {
     std::string_view pattern = match.route->declared.path;
     while (index < values.size() && take_segment(pattern, segment)) {
         if (!is_parameter(segment)) continue;
-        match.parameters.push_back({std::string(segment.substr(1, segment.size() - 2)), std::string(values[index++])});
+        match.parameters.push_back(
+            {std::string(segment.substr(1, segment.size() - 2)), std::string(values[index++])});
     }
     return match;
 }
@@ -91,7 +96,8 @@ std::uint64_t next_router_number() {
     return ++last;
 }
 
-Router::Router() : number_(next_router_number()), table_(std::make_shared<RouteTable>(std::vector<Routes>{})) {}
+Router::Router()
+    : number_(next_router_number()), table_(std::make_shared<RouteTable>(std::vector<Routes>{})) {}
 
 Router::Mount& Router::Mount::operator=(Mount&& other) noexcept {
     if (this != &other) {
@@ -127,7 +133,8 @@ void Router::unmount(std::uint64_t id) {
 
 void Router::rebuild_locked() {
     std::vector<Routes> all;
-    for (const auto& [id, routes] : mounts_) all.push_back(routes);
+    for (const auto& [id, routes] : mounts_)
+        all.push_back(routes);
     table_ = std::make_shared<RouteTable>(all);
     version_.fetch_add(1, std::memory_order_release);
 }
@@ -141,7 +148,8 @@ const RouteTable& Router::table() const {
     };
     thread_local Cached cached;
     const std::uint64_t version = version_.load(std::memory_order_acquire);
-    if (cached.owner != number_ || cached.version != version || !cached.table) cached = {number_, version, shared_table()};
+    if (cached.owner != number_ || cached.version != version || !cached.table)
+        cached = {number_, version, shared_table()};
     return *cached.table;
 }
 

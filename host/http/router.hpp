@@ -1,6 +1,6 @@
 #pragma once
-// Finds the route of a request. Modules mount their routes as one value and unmount them by letting it go; a request
-// that found its route keeps it, so mounting never waits for anybody. Any thread.
+// Finds the route of a request. Modules mount their routes as one value and unmount them by letting it go; a
+// request that found its route keeps it, so mounting never waits for anybody. Any thread.
 
 #include "host/http/route.hpp"
 

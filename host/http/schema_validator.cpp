@@ -114,25 +114,33 @@ std::vector<FieldError> SchemaValidator::check(const json& value) const {
     valijson::ValidationResults::Error error;
     while (results.popError(error)) {
         std::string context;
-        for (const auto& part : error.context) context += part;
-        if (error.description.starts_with("Failed to validate against schema associated with property")) continue;
+        for (const auto& part : error.context)
+            context += part;
+        if (error.description.starts_with("Failed to validate against schema associated with property"))
+            continue;
         errors.push_back(field_error(schema_, context, error.description));
     }
-    if (errors.empty()) errors.push_back({"", "does not match the schema", "Enter " + describe_schema(schema_)});
+    if (errors.empty())
+        errors.push_back({"", "does not match the schema", "Enter " + describe_schema(schema_)});
     return errors;
 }
 
 std::string describe_schema(const json& schema) {
     if (schema.contains("enum")) {
         std::string list;
-        for (const auto& value : schema["enum"]) list += (list.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
+        for (const auto& value : schema["enum"])
+            list +=
+                (list.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
         return "one of: " + list;
     }
     const json type = schema.value("type", json());
-    const std::string name = type.is_array() && !type.empty() ? type[0].get<std::string>() : type.is_string() ? type.get<std::string>() : "";
+    const std::string name = type.is_array() && !type.empty() ? type[0].get<std::string>()
+                             : type.is_string()               ? type.get<std::string>()
+                                                              : "";
     if (name == "string") {
         if (schema.contains("maxLength")) {
-            return "text of " + std::to_string(schema.value("minLength", 0)) + " to " + schema["maxLength"].dump() + " characters";
+            return "text of " + std::to_string(schema.value("minLength", 0)) + " to " +
+                   schema["maxLength"].dump() + " characters";
         }
         return "text";
     }

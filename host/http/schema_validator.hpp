@@ -12,7 +12,8 @@ namespace patchbay::http {
 
 class SchemaValidator {
   public:
-    /// `definitions`: what "#/components/schemas/<name>" refers to. Throws std::invalid_argument for a schema that is none.
+    /// `definitions`: what "#/components/schemas/<name>" refers to. Throws std::invalid_argument for a schema
+    /// that is none.
     SchemaValidator(const nlohmann::json& schema, const nlohmann::json& definitions);
     ~SchemaValidator();
     SchemaValidator(const SchemaValidator&) = delete;
@@ -31,6 +32,7 @@ class SchemaValidator {
 std::string describe_schema(const nlohmann::json& schema);
 
 /// Query parameters as a JSON object, each read as the type that `schema` gives it.
-nlohmann::json query_to_json(const std::vector<std::pair<std::string, std::string>>& query, const nlohmann::json& schema);
+nlohmann::json query_to_json(const std::vector<std::pair<std::string, std::string>>& query,
+                             const nlohmann::json& schema);
 
 }  // namespace patchbay::http

@@ -30,8 +30,9 @@ class Listener : public std::enable_shared_from_this<Listener> {
   public:
     Listener(runtime::Loop& loop, Service& service, const ServerOptions& options, std::atomic<bool>& closing)
         : loop_(loop), options_(options), acceptor_(loop.io()), sweeper_(loop.io()), closing_(closing) {
-        home_ = std::make_shared<ConnectionHome>(ConnectionHome{
-            loop, service, options_.limits, refused_heads, closing_, [this](Connection& gone) { forget(gone); }});
+        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, options_.limits, refused_heads,
+                                                                closing_,
+                                                                [this](Connection& gone) { forget(gone); }});
     }
 
     void listen(const tcp::endpoint& endpoint) {
@@ -58,7 +59,8 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
     void cut_all() {
         sweeper_.cancel();
-        for (Connection* connection : std::vector<Connection*>(connections_.begin(), connections_.end())) connection->cut();
+        for (Connection* connection : std::vector<Connection*>(connections_.begin(), connections_.end()))
+            connection->cut();
     }
 
     std::atomic<std::size_t> open{0};
@@ -68,20 +70,22 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
   private:
     void accept() {
-        acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
-            if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) return;
-            if (error) {
-                self->accept_later();  // no file descriptors left, most likely: don't spin
-                return;
-            }
-            self->admit(std::move(socket));
-            self->accept();
-        });
+        acceptor_.async_accept(
+            [self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
+                if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) return;
+                if (error) {
+                    self->accept_later();  // no file descriptors left, most likely: don't spin
+                    return;
+                }
+                self->admit(std::move(socket));
+                self->accept();
+            });
     }
 
     void accept_later() {
         auto timer = std::make_shared<asio::steady_timer>(loop_.io(), kAcceptBackOff);
-        timer->async_wait([self = shared_from_this(), timer](const boost::system::error_code&) { self->accept(); });
+        timer->async_wait(
+            [self = shared_from_this(), timer](const boost::system::error_code&) { self->accept(); });
     }
 
     void admit(tcp::socket socket) {
@@ -116,7 +120,8 @@ class Listener : public std::enable_shared_from_this<Listener> {
         sweeper_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
             if (error) return;
             const auto now = Connection::Clock::now();
-            for (Connection* connection : self->connections_) connection->sweep(now);
+            for (Connection* connection : self->connections_)
+                connection->sweep(now);
             self->sweep();
         });
     }
@@ -164,7 +169,9 @@ Server::~Server() {
     wait_closed(std::chrono::seconds(1));
 }
 
-unsigned short Server::port() const { return impl_->port; }
+unsigned short Server::port() const {
+    return impl_->port;
+}
 
 ServerCounts Server::counts() const {
     ServerCounts counts;

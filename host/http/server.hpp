@@ -1,9 +1,9 @@
 #pragma once
-// The HTTP/1.1 server: one listening socket per loop (SO_REUSEPORT), connections as plain Asio callbacks, each
-// request on a fiber of its own. What a request means is the Service's business.
+// The HTTP/1.1 server: one listening socket per loop (SO_REUSEPORT), connections as plain Asio callbacks,
+// each request on a fiber of its own. What a request means is the Service's business.
 //
-// Made by app::Server. close() stops accepting and ends idle connections; those with a request under way end after
-// their answer. The object must live until every connection is gone (wait_closed).
+// Made by app::Server. close() stops accepting and ends idle connections; those with a request under way end
+// after their answer. The object must live until every connection is gone (wait_closed).
 
 #include "host/http/header_gate.hpp"
 #include "host/http/message.hpp"

@@ -22,14 +22,17 @@ std::shared_ptr<const std::string> read_file(const std::filesystem::path& path) 
 
 std::string etag_of(const std::string& bytes) {
     std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                       bytes.size(), nullptr, 0);
     std::array<char, 33> hex{};
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
     return std::string("\"") + hex.data() + "\"";
 }
 
 /// Vite puts what carries its hash in the name under assets/.
-bool has_hashed_name(std::string_view path) { return path.starts_with("/assets/"); }
+bool has_hashed_name(std::string_view path) {
+    return path.starts_with("/assets/");
+}
 
 /// A path of the app has no ending: "/inbox/018f...".
 bool is_app_path(std::string_view path) {
@@ -47,7 +50,8 @@ struct ByteRange {
     std::size_t size = 0;
 };
 
-/// One range "bytes=a-b" over `total` bytes; nothing when it is absent, several, or malformed: then all is sent.
+/// One range "bytes=a-b" over `total` bytes; nothing when it is absent, several, or malformed: then all is
+/// sent.
 std::optional<ByteRange> read_range(std::string_view header, std::size_t total) {
     if (!header.starts_with("bytes=") || header.find(',') != std::string_view::npos) return std::nullopt;
     header.remove_prefix(6);
@@ -74,13 +78,17 @@ std::optional<ByteRange> read_range(std::string_view header, std::size_t total) 
 }  // namespace
 
 std::string content_type_of(std::string_view path) {
-    static const std::map<std::string_view, std::string> kTypes{
-        {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},   {".json", "application/json"},
-        {".svg", "image/svg+xml"},             {".png", "image/png"},
-        {".ico", "image/x-icon"},              {".woff2", "font/woff2"},
-        {".webmanifest", "application/manifest+json"}, {".txt", "text/plain; charset=utf-8"},
-        {".map", "application/json"}};
+    static const std::map<std::string_view, std::string> kTypes{{".html", "text/html; charset=utf-8"},
+                                                                {".js", "text/javascript; charset=utf-8"},
+                                                                {".css", "text/css; charset=utf-8"},
+                                                                {".json", "application/json"},
+                                                                {".svg", "image/svg+xml"},
+                                                                {".png", "image/png"},
+                                                                {".ico", "image/x-icon"},
+                                                                {".woff2", "font/woff2"},
+                                                                {".webmanifest", "application/manifest+json"},
+                                                                {".txt", "text/plain; charset=utf-8"},
+                                                                {".map", "application/json"}};
     const auto dot = path.rfind('.');
     if (dot == std::string_view::npos) return "application/octet-stream";
     const auto found = kTypes.find(path.substr(dot));
@@ -115,7 +123,9 @@ Response StaticFiles::serve(const Request& request) const {
     auto found = files_.find(request.path);
     if (found == files_.end() && is_app_path(request.path)) found = files_.find("/index.html");
     if (found == files_.end()) {
-        return Response::text(files_.empty() ? "The web app is not installed. Run ./dev build.\n" : "There is nothing here.\n", 404);
+        return Response::text(
+            files_.empty() ? "The web app is not installed. Run ./dev build.\n" : "There is nothing here.\n",
+            404);
     }
     return answer(request, found->second);
 }

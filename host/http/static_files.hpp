@@ -1,6 +1,6 @@
 #pragma once
-// The web app's files, held in memory: pre-compressed variants, hashed names cached for a year, index.html never, and
-// the app's own paths ("/inbox/...") answered with index.html.
+// The web app's files, held in memory: pre-compressed variants, hashed names cached for a year, index.html
+// never, and the app's own paths ("/inbox/...") answered with index.html.
 
 #include "host/http/message.hpp"
 
@@ -13,7 +13,8 @@ namespace patchbay::http {
 
 class StaticFiles {
   public:
-    /// Reads everything under `folder` (at most 64 MiB). A missing folder gives a server without pages, which says so.
+    /// Reads everything under `folder` (at most 64 MiB). A missing folder gives a server without pages, which
+    /// says so.
     explicit StaticFiles(const std::filesystem::path& folder);
 
     /// GET and HEAD. 404 for a file that is not there; index.html for a path of the app.

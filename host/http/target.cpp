@@ -29,7 +29,8 @@ bool decode_path(std::string_view encoded, std::string& path) {
 
 bool read_target(Request& request) {
     std::string_view target = request.target;
-    if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    if (const auto scheme = target.find("://");
+        !target.starts_with('/') && scheme != std::string_view::npos) {
         const auto slash = target.find('/', scheme + 3);
         target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
     }
@@ -37,7 +38,8 @@ bool read_target(Request& request) {
     const auto question = target.find('?');
     if (!decode_path(target.substr(0, question), request.path)) return false;
     if (question == std::string_view::npos) return true;
-    const auto parsed = boost::urls::parse_origin_form(std::string("/") + std::string(target.substr(question)));
+    const auto parsed =
+        boost::urls::parse_origin_form(std::string("/") + std::string(target.substr(question)));
     if (!parsed) return false;
     for (const auto parameter : parsed->params({false, true, false})) {
         request.query.push_back({parameter.key, parameter.value});

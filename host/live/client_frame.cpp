@@ -19,7 +19,8 @@ ClientFrame read_client_frame(std::string_view text) {
         if (!topic.is_string() || topic.get_ref<const std::string&>().size() > 200) return {};
         frame.topics.push_back(topic);
     }
-    if (json.contains("last_event_id") && json["last_event_id"].is_string()) frame.last_event_id = json["last_event_id"];
+    if (json.contains("last_event_id") && json["last_event_id"].is_string())
+        frame.last_event_id = json["last_event_id"];
     frame.kind = type == "subscribe" ? ClientFrame::Kind::subscribe : ClientFrame::Kind::unsubscribe;
     return frame;
 }
@@ -27,9 +28,11 @@ ClientFrame read_client_frame(std::string_view text) {
 std::vector<std::string> subscription_frames(const Client::Subscribed& subscribed) {
     std::vector<std::string> frames;
     for (const auto& refusal : subscribed.refused) {
-        frames.push_back(nlohmann::json{{"type", "refused"}, {"topic", refusal.topic}, {"reason", refusal.reason}}.dump());
+        frames.push_back(
+            nlohmann::json{{"type", "refused"}, {"topic", refusal.topic}, {"reason", refusal.reason}}.dump());
     }
-    if (subscribed.reset) frames.push_back(nlohmann::json{{"type", "reset"}, {"topics", subscribed.topics}}.dump());
+    if (subscribed.reset)
+        frames.push_back(nlohmann::json{{"type", "reset"}, {"topics", subscribed.topics}}.dump());
     frames.push_back(nlohmann::json{{"type", "ready"}, {"topics", subscribed.topics}}.dump());
     return frames;
 }

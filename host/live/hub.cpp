@@ -9,13 +9,16 @@
 namespace patchbay::live {
 namespace {
 
-std::size_t cost(const Message& message) { return message.frame->size() + 128; }
+std::size_t cost(const Message& message) {
+    return message.frame->size() + 128;
+}
 
 /// Joins what is JSON already, so that the data is not parsed and written again.
 std::string event_frame(const Message& message) {
     std::string frame = R"({"type":"event")";
     if (!message.id.empty()) frame += R"(,"id":")" + message.id + '"';
-    frame += R"(,"topic":)" + nlohmann::json(message.topic).dump() + R"(,"event":)" + nlohmann::json(message.event).dump();
+    frame += R"(,"topic":)" + nlohmann::json(message.topic).dump() + R"(,"event":)" +
+             nlohmann::json(message.event).dump();
     return frame + R"(,"data":)" + message.data + '}';
 }
 
@@ -34,7 +37,8 @@ Client::Client(Hub& hub, http::Identity identity, std::function<void()> wake)
 
 Client::~Client() {
     const std::lock_guard lock(hub_.mutex_);
-    for (const std::string& topic : topics_) hub_.by_topic_[topic].erase(this);
+    for (const std::string& topic : topics_)
+        hub_.by_topic_[topic].erase(this);
     hub_.clients_.erase(this);
 }
 
@@ -58,8 +62,10 @@ Client::Subscribed Client::subscribe(const std::vector<std::string>& topics, std
     if (last_event_id.empty() || result.topics.empty()) return result;
     const auto colon = last_event_id.find(':');
     std::uint64_t after = 0;
-    const bool ours = colon != std::string_view::npos && last_event_id.substr(0, colon) == hub_.epoch_ &&
-                      std::from_chars(last_event_id.data() + colon + 1, last_event_id.data() + last_event_id.size(), after).ec == std::errc{};
+    const bool ours =
+        colon != std::string_view::npos && last_event_id.substr(0, colon) == hub_.epoch_ &&
+        std::from_chars(last_event_id.data() + colon + 1, last_event_id.data() + last_event_id.size(), after)
+                .ec == std::errc{};
     const std::uint64_t oldest = hub_.kept_.empty() ? hub_.last_number_ + 1 : hub_.kept_.front()->number;
     if (!ours || after + 1 < oldest || after > hub_.last_number_) {
         result.reset = true;
@@ -155,7 +161,8 @@ void Hub::publish(const wire::LiveMessage& message) {
     const auto found = by_topic_.find(made->topic);
     if (found == by_topic_.end()) return;
     for (Client* client : found->second) {
-        if (made->workspace_id.empty() || client->identity_.user.workspace_id == made->workspace_id) client->push(made);
+        if (made->workspace_id.empty() || client->identity_.user.workspace_id == made->workspace_id)
+            client->push(made);
     }
 }
 
@@ -171,7 +178,8 @@ void Hub::keep(const MessagePointer& message) {
 void Hub::replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) {
     const std::set<std::string> wanted(topics.begin(), topics.end());
     for (const MessagePointer& message : kept_) {
-        const bool mine = message->workspace_id.empty() || message->workspace_id == client.identity_.user.workspace_id;
+        const bool mine =
+            message->workspace_id.empty() || message->workspace_id == client.identity_.user.workspace_id;
         if (message->number > after && mine && wanted.contains(message->topic)) client.push(message);
     }
 }
@@ -187,10 +195,14 @@ const wire::LiveTopic* Hub::find_topic(const std::string& name) const {
 
 bool Hub::may_read(const wire::LiveTopic& topic, const http::Identity& identity) const {
     switch (topic.access) {
-        case wire::Access::everyone: return true;
-        case wire::Access::member: return identity.signed_in();
-        case wire::Access::operators: return identity.user.role == "operator" || identity.user.role == "admin";
-        case wire::Access::admins: return identity.user.role == "admin";
+        case wire::Access::everyone:
+            return true;
+        case wire::Access::member:
+            return identity.signed_in();
+        case wire::Access::operators:
+            return identity.user.role == "operator" || identity.user.role == "admin";
+        case wire::Access::admins:
+            return identity.user.role == "admin";
     }
     return false;
 }
@@ -205,7 +217,8 @@ void Hub::sign_out(std::string_view user_id, std::string_view session_id) {
 
 void Hub::drain() {
     const std::lock_guard lock(mutex_);
-    for (Client* client : clients_) client->close("draining");
+    for (Client* client : clients_)
+        client->close("draining");
 }
 
 std::size_t Hub::clients() const {

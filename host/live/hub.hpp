@@ -1,7 +1,7 @@
 #pragma once
-// Live messages to browsers: topics with access, a bounded queue per client, and a memory of the newest messages, so
-// that a client which was away can resume. Carriers (WebSocket, server-sent events) connect a Client each and send
-// what it holds.
+// Live messages to browsers: topics with access, a bounded queue per client, and a memory of the newest
+// messages, so that a client which was away can resume. Carriers (WebSocket, server-sent events) connect a
+// Client each and send what it holds.
 //
 // Made by app::Server, outlives every Client. Thread-safe.
 
@@ -100,7 +100,8 @@ class Hub {
       public:
         Registration() = default;
         Registration(Hub* hub, std::uint64_t id) : hub_(hub), id_(id) {}
-        Registration(Registration&& other) noexcept : hub_(std::exchange(other.hub_, nullptr)), id_(other.id_) {}
+        Registration(Registration&& other) noexcept
+            : hub_(std::exchange(other.hub_, nullptr)), id_(other.id_) {}
         Registration& operator=(Registration&& other) noexcept;
         ~Registration();
 

@@ -25,9 +25,11 @@ constexpr std::chrono::seconds kSilence{60};
 /// One browser's socket; everything on its loop. Kept alive by its callbacks.
 class Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(Hub& hub, http::RawUpgrade& raw) : hub_(hub), loop_(raw.loop), stream_(std::move(raw.socket)), heartbeat_(raw.loop.io()) {}
+    Session(Hub& hub, http::RawUpgrade& raw)
+        : hub_(hub), loop_(raw.loop), stream_(std::move(raw.socket)), heartbeat_(raw.loop.io()) {}
 
-    void start(const beast::http::request<beast::http::string_body>& request, const http::Identity& identity) {
+    void start(const beast::http::request<beast::http::string_body>& request,
+               const http::Identity& identity) {
         stream_.read_message_max(kLargestMessage);
         websocket::permessage_deflate off;
         off.server_enable = false;
@@ -65,11 +67,17 @@ class Session : public std::enable_shared_from_this<Session> {
         buffer_.consume(buffer_.size());
         switch (frame.kind) {
             case ClientFrame::Kind::subscribe:
-                for (std::string& text : subscription_frames(client_->subscribe(frame.topics, frame.last_event_id))) send(std::move(text));
+                for (std::string& text :
+                     subscription_frames(client_->subscribe(frame.topics, frame.last_event_id)))
+                    send(std::move(text));
                 flush();
                 break;
-            case ClientFrame::Kind::unsubscribe: client_->unsubscribe(frame.topics); break;
-            case ClientFrame::Kind::ping: send(R"({"type":"heartbeat"})"); break;
+            case ClientFrame::Kind::unsubscribe:
+                client_->unsubscribe(frame.topics);
+                break;
+            case ClientFrame::Kind::ping:
+                send(R"({"type":"heartbeat"})");
+                break;
             case ClientFrame::Kind::malformed:
                 send(R"({"type":"refused","topic":"","reason":"the message is not understood"})");
                 break;
@@ -88,11 +96,13 @@ class Session : public std::enable_shared_from_this<Session> {
 
     void flush() {
         if (!open_ || ended_) return;
-        for (const MessagePointer& message : client_->take()) outgoing_.push_back(message->frame);
+        for (const MessagePointer& message : client_->take())
+            outgoing_.push_back(message->frame);
         const std::string reason = client_->closing_reason();
         if (!reason.empty() && !closing_) {
             closing_ = true;
-            outgoing_.push_back(std::make_shared<const std::string>(R"({"type":"bye","reason":")" + reason + "\"}"));
+            outgoing_.push_back(
+                std::make_shared<const std::string>(R"({"type":"bye","reason":")" + reason + "\"}"));
         }
         write_next();
     }
@@ -111,24 +121,26 @@ class Session : public std::enable_shared_from_this<Session> {
         }
         writing_ = true;
         stream_.text(true);
-        stream_.async_write(asio::buffer(*outgoing_.front()), [self = shared_from_this()](const beast::error_code& error, std::size_t) {
-            self->writing_ = false;
-            if (error) {
-                self->end();
-                return;
-            }
-            self->outgoing_.pop_front();
-            if (self->outgoing_.empty()) {
-                self->flush();
-            } else {
-                self->write_next();
-            }
-        });
+        stream_.async_write(asio::buffer(*outgoing_.front()),
+                            [self = shared_from_this()](const beast::error_code& error, std::size_t) {
+                                self->writing_ = false;
+                                if (error) {
+                                    self->end();
+                                    return;
+                                }
+                                self->outgoing_.pop_front();
+                                if (self->outgoing_.empty()) {
+                                    self->flush();
+                                } else {
+                                    self->write_next();
+                                }
+                            });
     }
 
     void close() {
         open_ = false;
-        stream_.async_close(websocket::close_code::going_away, [self = shared_from_this()](const beast::error_code&) { self->end(); });
+        stream_.async_close(websocket::close_code::going_away,
+                            [self = shared_from_this()](const beast::error_code&) { self->end(); });
     }
 
     void end() {
@@ -158,19 +170,28 @@ Error refusal(ErrorKind kind, std::string code, std::string title, std::string f
 
 }  // namespace
 
-std::unique_ptr<http::Response> WebSockets::upgrade(const http::Request& request, const http::Identity& identity, http::RawUpgrade& raw) {
-    const auto refuse = [&](const Error& error) { return std::make_unique<http::Response>(http::problem(error, request.request_id)); };
-    if (!identity.signed_in()) return refuse(refusal(ErrorKind::unauthenticated, "accounts.signed_out", "You are not signed in", "Sign in"));
+std::unique_ptr<http::Response> WebSockets::upgrade(const http::Request& request,
+                                                    const http::Identity& identity, http::RawUpgrade& raw) {
+    const auto refuse = [&](const Error& error) {
+        return std::make_unique<http::Response>(http::problem(error, request.request_id));
+    };
+    if (!identity.signed_in())
+        return refuse(
+            refusal(ErrorKind::unauthenticated, "accounts.signed_out", "You are not signed in", "Sign in"));
     const std::string_view origin = request.header("Origin");
     const auto scheme = origin.find("://");
-    if (!origin.empty() && (scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host"))) {
-        return refuse(refusal(ErrorKind::forbidden, "host.csrf", "The page comes from another site", "Open the app at its own address"));
+    if (!origin.empty() &&
+        (scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host"))) {
+        return refuse(refusal(ErrorKind::forbidden, "host.csrf", "The page comes from another site",
+                              "Open the app at its own address"));
     }
     if (!raw.early_bytes.empty()) {
-        return refuse(refusal(ErrorKind::invalid, "live.too_early", "Data came before the handshake was answered", "Wait for the 101 answer"));
+        return refuse(refusal(ErrorKind::invalid, "live.too_early",
+                              "Data came before the handshake was answered", "Wait for the 101 answer"));
     }
     if (hub_.clients() >= hub_.limits().clients) {
-        return refuse(refusal(ErrorKind::unavailable, "live.full", "Too many live connections", "Try again later"));
+        return refuse(
+            refusal(ErrorKind::unavailable, "live.full", "Too many live connections", "Try again later"));
     }
     std::make_shared<Session>(hub_, raw)->start(raw.request, identity);
     return nullptr;

@@ -1,6 +1,6 @@
 #pragma once
-// Live messages over WebSocket (RFC 6455). Compression is off; a message from the client may be 64 KiB. The handshake
-// is refused to those who are not signed in and to pages of other origins.
+// Live messages over WebSocket (RFC 6455). Compression is off; a message from the client may be 64 KiB. The
+// handshake is refused to those who are not signed in and to pages of other origins.
 
 #include "host/http/dispatcher.hpp"
 #include "host/live/hub.hpp"

@@ -60,7 +60,8 @@ std::optional<Exports> read_exports(const Image& image, const Elf64_Ehdr& header
         const auto section = image.at<Elf64_Shdr>(header.e_shoff + std::uint64_t{index} * header.e_shentsize);
         if (!section) return std::nullopt;
         if (section->sh_type != SHT_DYNSYM) continue;
-        const auto names = image.at<Elf64_Shdr>(header.e_shoff + std::uint64_t{section->sh_link} * header.e_shentsize);
+        const auto names =
+            image.at<Elf64_Shdr>(header.e_shoff + std::uint64_t{section->sh_link} * header.e_shentsize);
         if (!names) return std::nullopt;
         for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= section->sh_size; at += sizeof(Elf64_Sym)) {
             const auto symbol = image.at<Elf64_Sym>(section->sh_offset + at);
@@ -86,32 +87,43 @@ Result<void> check_library_file(const std::filesystem::path& file) {
     std::error_code missing;
     const auto size = std::filesystem::file_size(file, missing);
     if (missing) {
-        return refused("no_library", "The plugin's library is not there", file.string(), "Build the plugin, or install its whole package");
+        return refused("no_library", "The plugin's library is not there", file.string(),
+                       "Build the plugin, or install its whole package");
     }
-    if (size > kLargest) return refused("library_too_large", "The plugin's library is too large", file.string(), "At most 512 MiB are loaded");
+    if (size > kLargest)
+        return refused("library_too_large", "The plugin's library is too large", file.string(),
+                       "At most 512 MiB are loaded");
     std::ifstream in(file, std::ios::binary);
     const Image image(std::string(std::istreambuf_iterator<char>(in), {}));
     const auto header = image.at<Elf64_Ehdr>(0);
-    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64) {
-        return refused("not_a_library", "The file is not a shared library", file.string() + " does not begin as a 64-bit ELF file",
+    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+        header->e_ident[EI_CLASS] != ELFCLASS64) {
+        return refused("not_a_library", "The file is not a shared library",
+                       file.string() + " does not begin as a 64-bit ELF file",
                        "Build it with patchbay_add_plugin()");
     }
     if (header->e_type != ET_DYN || header->e_machine != kMachine) {
         return refused("other_machine", "The library is not for this machine",
-                       file.string() + " was built for ELF machine " + std::to_string(header->e_machine), "Build it on this kind of machine");
+                       file.string() + " was built for ELF machine " + std::to_string(header->e_machine),
+                       "Build it on this kind of machine");
     }
     const auto exports = read_exports(image, *header);
-    if (!exports) return refused("not_a_library", "The library is damaged", file.string() + " ends inside its tables", "Build or copy it again");
+    if (!exports)
+        return refused("not_a_library", "The library is damaged", file.string() + " ends inside its tables",
+                       "Build or copy it again");
     if (!exports->unique.empty()) {
-        return refused("can_not_unload", "The library could never be unloaded", "it exports the unique symbol " + exports->unique,
+        return refused("can_not_unload", "The library could never be unloaded",
+                       "it exports the unique symbol " + exports->unique,
                        "Build it with patchbay_add_plugin(), or with -fno-gnu-unique -fvisibility=hidden");
     }
     if (!exports->entry) {
-        return refused("no_entry", "The library is not a Patchbay plugin", "it does not export " PATCHBAY_ENTRY_SYMBOL,
+        return refused("no_entry", "The library is not a Patchbay plugin",
+                       "it does not export " PATCHBAY_ENTRY_SYMBOL,
                        "Put PATCHBAY_PLUGIN(YourClass) into one of its sources");
     }
     if (!exports->other.empty()) {
-        return refused("too_many_exports", "The library exports more than its entry", "it also exports " + exports->other,
+        return refused("too_many_exports", "The library exports more than its entry",
+                       "it also exports " + exports->other,
                        "Build it with patchbay_add_plugin(), which hides everything else");
     }
     return {};

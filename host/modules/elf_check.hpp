@@ -1,6 +1,6 @@
 #pragma once
-// Looks into a plugin's library without running it: is it a shared library for this machine, does it export the one
-// symbol and nothing else, and can it be unloaded again? Source: System V ABI, ELF-64.
+// Looks into a plugin's library without running it: is it a shared library for this machine, does it export
+// the one symbol and nothing else, and can it be unloaded again? Source: System V ABI, ELF-64.
 
 #include <patchbay/result.hpp>
 

@@ -9,19 +9,28 @@
 namespace patchbay::modules {
 namespace {
 
-HostServices& services_of(void* context) { return *static_cast<HostServices*>(context); }
-
-int32_t call_entry(void* context, uint32_t method, patchbay_bytes request, patchbay_reply reply) {
-    return answer_across(reply, [&] { return services_of(context).call(static_cast<wire::HostMethod>(method), to_view(request)); });
+HostServices& services_of(void* context) {
+    return *static_cast<HostServices*>(context);
 }
 
-void log_entry(void* context, int32_t level, patchbay_bytes message) { services_of(context).log(level, to_view(message)); }
+int32_t call_entry(void* context, uint32_t method, patchbay_bytes request, patchbay_reply reply) {
+    return answer_across(reply, [&] {
+        return services_of(context).call(static_cast<wire::HostMethod>(method), to_view(request));
+    });
+}
 
-int64_t now_entry(void* context) { return services_of(context).now_microseconds(); }
+void log_entry(void* context, int32_t level, patchbay_bytes message) {
+    services_of(context).log(level, to_view(message));
+}
+
+int64_t now_entry(void* context) {
+    return services_of(context).now_microseconds();
+}
 
 }  // namespace
 
-HostServices::HostServices(Instance& instance) : instance_(instance), database_(instance.parts().storage, instance.id()) {}
+HostServices::HostServices(Instance& instance)
+    : instance_(instance), database_(instance.parts().storage, instance.id()) {}
 HostServices::~HostServices() = default;
 
 patchbay_host HostServices::table() {
@@ -36,38 +45,52 @@ std::string HostServices::call(wire::HostMethod method, std::string_view request
         case transaction_begin:
         case transaction_execute:
         case transaction_commit:
-        case transaction_rollback: return call_database(method, request);
+        case transaction_rollback:
+            return call_database(method, request);
         case transaction_publish:
         case transaction_complete:
-        case bus_publish: return call_bus(method, request);
+        case bus_publish:
+            return call_bus(method, request);
         case http_send:
         case http_open:
         case http_read:
-        case http_close: return call_outbound(method, request);
+        case http_close:
+            return call_outbound(method, request);
         case task_spawn:
         case task_sleep:
         case task_park:
-        case task_wake: return call_tasks(method, request);
+        case task_wake:
+            return call_tasks(method, request);
         case response_begin:
-        case response_write: return call_response(method, request);
+        case response_write:
+            return call_response(method, request);
         case live_publish:
         case service_call:
         case service_list:
         case secret_seal:
         case secret_open:
         case metric_add:
-        case metric_set: return call_other(method, request);
+        case metric_set:
+            return call_other(method, request);
     }
-    throw Failure(Error{ErrorKind::unknown_method, "host.unknown_method", "The host is older than this call",
-                        "method " + std::to_string(static_cast<std::uint32_t>(method)), "Update Patchbay", {}, 0});
+    throw Failure(Error{ErrorKind::unknown_method,
+                        "host.unknown_method",
+                        "The host is older than this call",
+                        "method " + std::to_string(static_cast<std::uint32_t>(method)),
+                        "Update Patchbay",
+                        {},
+                        0});
 }
 
 void HostServices::log(int level, std::string_view message) const {
-    spdlog::log(static_cast<spdlog::level::level_enum>(std::clamp(level, 0, 5)), "[{}] {}", instance_.id(), message);
+    spdlog::log(static_cast<spdlog::level::level_enum>(std::clamp(level, 0, 5)), "[{}] {}", instance_.id(),
+                message);
 }
 
 std::int64_t HostServices::now_microseconds() const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(instance_.parts().clock.now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               instance_.parts().clock.now().time_since_epoch())
+        .count();
 }
 
 void HostServices::release() {
@@ -80,7 +103,8 @@ void HostServices::release() {
     instance_.parts().storage.rollback_all(instance_.id());
 }
 
-HostServices::OpenExchange::OpenExchange(HostServices& services, http::ResponseStream& stream) : services_(services) {
+HostServices::OpenExchange::OpenExchange(HostServices& services, http::ResponseStream& stream)
+    : services_(services) {
     const std::lock_guard lock(services_.mutex_);
     id_ = services_.next_++;
     services_.exchanges_.emplace(id_, &stream);

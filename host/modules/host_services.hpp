@@ -1,7 +1,7 @@
 #pragma once
-// The host's side of a plugin's calls: a table from method number to function, and what a plugin holds open here
-// (streams, exchanges, parked fibers). One per instance; any thread. The functions live in services/, one file a
-// host service.
+// The host's side of a plugin's calls: a table from method number to function, and what a plugin holds open
+// here (streams, exchanges, parked fibers). One per instance; any thread. The functions live in services/,
+// one file a host service.
 
 #include "host/http/message.hpp"
 #include "host/outbound/client.hpp"

@@ -23,7 +23,8 @@ Error module_error(ErrorKind kind, std::string code, std::string title, std::str
 }
 
 Failure stopping(const std::string& id) {
-    Error error = module_error(ErrorKind::unavailable, "stopping", "The module is being stopped", id, "Try again in a moment");
+    Error error = module_error(ErrorKind::unavailable, "stopping", "The module is being stopped", id,
+                               "Try again in a moment");
     error.retry_after_ms = 1000;
     return Failure(std::move(error));
 }
@@ -55,29 +56,31 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
             object_ = library_->entry().create(&host_table_, reply);
             return object_ != nullptr ? PATCHBAY_OK : PATCHBAY_INTERNAL;
         });
-        register_all(decode<wire::StartReply>(
-            call_unguarded(wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}))));
+        register_all(decode<wire::StartReply>(call_unguarded(
+            wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}))));
         return {};
     } catch (const Failure& failure) {
         return failure.error();
     } catch (const Cancelled&) {
-        return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time", manifest_.id + " took over 30 s",
-                            "See its log; start it again");
+        return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time",
+                            manifest_.id + " took over 30 s", "See its log; start it again");
     } catch (const std::exception& exception) {
-        return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used", exception.what(),
-                            "Report it to the plugin's author");
+        return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used",
+                            exception.what(), "Report it to the plugin's author");
     }
 }
 
 void Instance::register_all(wire::StartReply reply) {
     nlohmann::json schemas = nlohmann::json::object();
-    for (const auto& schema : reply.schemas) schemas[schema.name] = nlohmann::json::parse(schema.schema);
+    for (const auto& schema : reply.schemas)
+        schemas[schema.name] = nlohmann::json::parse(schema.schema);
     schemas_ = parts_.schemas.add(manifest_.id, schemas);
     register_services(reply.services);
     topics_ = parts_.live.declare(std::move(reply.topics));
     register_routes(std::move(reply.routes), parts_.schemas.all());
     register_consumers(std::move(reply.consumers));
-    for (const wire::Task& task : reply.tasks) run_task(task);
+    for (const wire::Task& task : reply.tasks)
+        run_task(task);
 }
 
 void Instance::register_routes(std::vector<wire::Route> routes, const nlohmann::json& schemas) {
@@ -89,25 +92,30 @@ void Instance::register_routes(std::vector<wire::Route> routes, const nlohmann::
             throw std::invalid_argument(declared.path + " is outside " + own + " and " + hooks);
         }
         const std::uint32_t id = declared.id;
-        const runtime::Label* const label = runtime::intern_label(manifest_.id, declared.method + " " + declared.path);
+        const runtime::Label* const label =
+            runtime::intern_label(manifest_.id, declared.method + " " + declared.path);
         auto handler = [weak = weak_from_this(), id, label, module = manifest_.id](http::Exchange& exchange) {
             return reach(weak, module)->serve_http(id, label, exchange);
         };
-        mounted.push_back(std::make_shared<http::Route>(http::make_route(std::move(declared), manifest_.id, std::move(handler), schemas)));
+        mounted.push_back(std::make_shared<http::Route>(
+            http::make_route(std::move(declared), manifest_.id, std::move(handler), schemas)));
     }
     route_count_ = mounted.size();
     routes_ = parts_.router.mount(std::move(mounted));
 }
 
 void Instance::register_consumers(std::vector<wire::Consumer> consumers) {
-    for (const wire::Consumer& consumer : consumers) consumer_names_.push_back(consumer.name);
+    for (const wire::Consumer& consumer : consumers)
+        consumer_names_.push_back(consumer.name);
     for (wire::Consumer& consumer : consumers) {
         const std::uint32_t id = consumer.id;
         const std::chrono::milliseconds limit(consumer.timeout_ms);
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "consumer " + consumer.name);
         consumers_.push_back(parts_.bus.consume(
-            {manifest_.id, std::move(consumer), [weak = weak_from_this(), id, label, limit, module = manifest_.id](const wire::Event& event) {
-                 reach(weak, module)->call(wire::PluginMethod::event, encode(wire::EventCall{id, event}), label, limit);
+            {manifest_.id, std::move(consumer),
+             [weak = weak_from_this(), id, label, limit, module = manifest_.id](const wire::Event& event) {
+                 reach(weak, module)
+                     ->call(wire::PluginMethod::event, encode(wire::EventCall{id, event}), label, limit);
              }}));
     }
 }
@@ -116,14 +124,17 @@ void Instance::register_services(const std::vector<wire::ServiceOffer>& services
     for (const wire::ServiceOffer& service : services) {
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "service " + service.name);
         offers_.push_back(parts_.services.offer(
-            service.name, [weak = weak_from_this(), id = service.id, label, module = manifest_.id](std::uint32_t method, std::string_view payload) {
+            service.name, [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
+                              std::uint32_t method, std::string_view payload) {
                 return reach(weak, module)
-                    ->call(wire::PluginMethod::service, encode(wire::ServiceCall{id, method, std::string(payload)}), label, kServiceLimit);
+                    ->call(wire::PluginMethod::service,
+                           encode(wire::ServiceCall{id, method, std::string(payload)}), label, kServiceLimit);
             }));
     }
 }
 
-http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label, http::Exchange& exchange) {
+http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label,
+                                    http::Exchange& exchange) {
     const http::Request& request = exchange.request;
     wire::HttpCall call;
     call.route = route;
@@ -138,7 +149,8 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     call.remote_address = request.remote_address;
     const HostServices::OpenExchange open(*services_, exchange.stream);
     call.call = open.id();
-    auto reply = decode<wire::HttpReply>(this->call(wire::PluginMethod::http, encode(call), label, kHttpLimit));
+    auto reply =
+        decode<wire::HttpReply>(this->call(wire::PluginMethod::http, encode(call), label, kHttpLimit));
     http::Response response;
     response.status = reply.status;
     response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
@@ -148,7 +160,8 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     return response;
 }
 
-std::string Instance::call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label, std::chrono::milliseconds limit) {
+std::string Instance::call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
+                           std::chrono::milliseconds limit) {
     const runtime::Gate::Hold hold = gate_.enter(label);
     if (!hold) throw stopping(manifest_.id);
     const runtime::TimeLimit time(calls_, limit);
@@ -157,7 +170,8 @@ std::string Instance::call(wire::PluginMethod method, std::string_view payload, 
         return call_unguarded(method, payload);
     } catch (const Cancelled&) {
         if (!time.expired()) throw;
-        throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long", label->what, "Try again; see the module's health"));
+        throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long", label->what,
+                                   "Try again; see the module's health"));
     }
 }
 
@@ -214,13 +228,15 @@ bool Instance::stop(const DrainLimits& limits) {
         try {
             const runtime::TimeLimit limit(nullptr, kStopCallLimit);
             const runtime::WorkContext work(label_, limit.scope());
-            call_unguarded(wire::PluginMethod::stop, encode(wire::StopRequest{static_cast<std::uint32_t>(limits.finish.count())}));
+            call_unguarded(wire::PluginMethod::stop,
+                           encode(wire::StopRequest{static_cast<std::uint32_t>(limits.finish.count())}));
         } catch (const std::exception& exception) {
             spdlog::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
         }
     }
     bool consumers_ended = true;
-    for (auto& consumer : consumers_) consumers_ended = consumer.stop(limits.finish) && consumers_ended;
+    for (auto& consumer : consumers_)
+        consumers_ended = consumer.stop(limits.finish) && consumers_ended;
     gate_.close();
     tasks_->cancel();
     bool empty = gate_.wait_empty(limits.finish);
@@ -229,7 +245,8 @@ bool Instance::stop(const DrainLimits& limits) {
     consumers_.clear();
     services_->release();
     if (!empty) {
-        for (const auto& held : gate_.holds()) spdlog::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
+        for (const auto& held : gate_.holds())
+            spdlog::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
         library_->abandon();
         return false;
     }

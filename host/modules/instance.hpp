@@ -1,11 +1,11 @@
 #pragma once
-// One running plugin: its library, its object behind the boundary, everything it registered, and the gate that every
-// call into it holds.
+// One running plugin: its library, its object behind the boundary, everything it registered, and the gate
+// that every call into it holds.
 //
-// Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly and must
-// find it whole or gone. Life: load, start, (calls), stop. stop() closes the gate, lets calls finish, cancels what
-// waits, and destroys the object; when something does not end in time, object and library are left mapped, and
-// holds() names what hangs.
+// Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly
+// and must find it whole or gone. Life: load, start, (calls), stop. stop() closes the gate, lets calls
+// finish, cancels what waits, and destroys the object; when something does not end in time, object and
+// library are left mapped, and holds() names what hangs.
 
 #include "host/modules/library.hpp"
 #include "host/modules/manifest.hpp"
@@ -34,14 +34,17 @@ class Instance : public std::enable_shared_from_this<Instance> {
     Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library);
     ~Instance();
 
-    /// Creates the object and lets it register. Must run on a fiber or a plain thread, never on a loop's callback.
+    /// Creates the object and lets it register. Must run on a fiber or a plain thread, never on a loop's
+    /// callback.
     Result<void> start(const std::string& settings, const std::string& public_url);
     /// True when everything ended and the library can be unloaded.
     bool stop(const DrainLimits& limits);
 
-    /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope and `limit`.
-    /// Throws Failure(unavailable, "module.stopping") when the gate is closed, Failure(timeout) past the limit.
-    std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label, std::chrono::milliseconds limit);
+    /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope and
+    /// `limit`. Throws Failure(unavailable, "module.stopping") when the gate is closed, Failure(timeout) past
+    /// the limit.
+    std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
+                     std::chrono::milliseconds limit);
 
     Result<void> configure(const std::string& settings);
     std::vector<wire::HealthCheck> health();

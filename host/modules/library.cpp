@@ -15,17 +15,20 @@ Error refused(std::string code, std::string title, std::string found, std::strin
 
 Result<void> check_entry(const patchbay_plugin* entry, const std::string& where) {
     if (entry == nullptr || entry->magic != PATCHBAY_MAGIC) {
-        return refused("wrong_magic", "The library is not a Patchbay plugin", where + ": its entry does not carry Patchbay's mark",
+        return refused("wrong_magic", "The library is not a Patchbay plugin",
+                       where + ": its entry does not carry Patchbay's mark",
                        "Build it with the Patchbay SDK");
     }
     if (entry->abi != PATCHBAY_ABI) {
-        return refused("abi_mismatch", "The plugin speaks another binary boundary",
-                       where + " has ABI " + std::to_string(entry->abi) + ", this host needs " + std::to_string(PATCHBAY_ABI),
-                       entry->abi > PATCHBAY_ABI ? "Update Patchbay" : "Rebuild the plugin with the current SDK");
+        return refused(
+            "abi_mismatch", "The plugin speaks another binary boundary",
+            where + " has ABI " + std::to_string(entry->abi) + ", this host needs " +
+                std::to_string(PATCHBAY_ABI),
+            entry->abi > PATCHBAY_ABI ? "Update Patchbay" : "Rebuild the plugin with the current SDK");
     }
     if (entry->create == nullptr || entry->call == nullptr || entry->destroy == nullptr) {
-        return refused("incomplete_entry", "The plugin's entry is incomplete", where + " lacks create, call or destroy",
-                       "Build it with the Patchbay SDK");
+        return refused("incomplete_entry", "The plugin's entry is incomplete",
+                       where + " lacks create, call or destroy", "Build it with the Patchbay SDK");
     }
     return {};
 }
@@ -46,9 +49,12 @@ Library::~Library() {
     std::filesystem::remove(loaded_->copy, ignored);
 }
 
-void Library::abandon() { loaded_.release(); }  // NOLINT(bugprone-unused-return-value): leaked on purpose
+void Library::abandon() {
+    loaded_.release();
+}  // NOLINT(bugprone-unused-return-value): leaked on purpose
 
-Result<std::unique_ptr<Library>> Library::load(const std::filesystem::path& file, const std::filesystem::path& run_folder) {
+Result<std::unique_ptr<Library>> Library::load(const std::filesystem::path& file,
+                                               const std::filesystem::path& run_folder) {
     if (auto checked = check_library_file(file); !checked) return checked.error();
     auto loaded = std::make_unique<Loaded>();
     loaded->copy = run_folder / (file.stem().string() + "-" + new_id() + ".so");

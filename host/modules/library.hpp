@@ -1,6 +1,6 @@
 #pragma once
-// A plugin's library in this process: a private copy, opened, its entry checked. Unloaded when destroyed, unless it
-// was abandoned (something of it may still run).
+// A plugin's library in this process: a private copy, opened, its entry checked. Unloaded when destroyed,
+// unless it was abandoned (something of it may still run).
 
 #include <patchbay/boundary.h>
 #include <patchbay/result.hpp>
@@ -12,9 +12,10 @@ namespace patchbay::modules {
 
 class Library {
   public:
-    /// Copies `file` under `run_folder` (a new inode, since dlopen gives the old mapping for a path it knows) and
-    /// loads it. A refusal says what was found, what was needed and what to do.
-    static Result<std::unique_ptr<Library>> load(const std::filesystem::path& file, const std::filesystem::path& run_folder);
+    /// Copies `file` under `run_folder` (a new inode, since dlopen gives the old mapping for a path it knows)
+    /// and loads it. A refusal says what was found, what was needed and what to do.
+    static Result<std::unique_ptr<Library>> load(const std::filesystem::path& file,
+                                                 const std::filesystem::path& run_folder);
     ~Library();
     Library(const Library&) = delete;
 

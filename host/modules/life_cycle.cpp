@@ -5,11 +5,14 @@ namespace patchbay::modules {
 std::optional<State> next_state(State state, Event event) {
     switch (event) {
         case Event::enable:
-            if (state == State::disabled || state == State::stopped || state == State::failed || state == State::refused) return State::starting;
+            if (state == State::disabled || state == State::stopped || state == State::failed ||
+                state == State::refused)
+                return State::starting;
             break;
         case Event::disable:
             if (state == State::running || state == State::degraded) return State::draining;
-            if (state == State::failed || state == State::refused || state == State::stopped) return State::disabled;
+            if (state == State::failed || state == State::refused || state == State::stopped)
+                return State::disabled;
             break;
         case Event::refused:
             if (state == State::starting || state == State::disabled) return State::refused;
@@ -36,18 +39,28 @@ std::optional<State> next_state(State state, Event event) {
     return std::nullopt;
 }
 
-bool is_serving(State state) { return state == State::running || state == State::degraded; }
+bool is_serving(State state) {
+    return state == State::running || state == State::degraded;
+}
 
 std::string_view to_text(State state) {
     switch (state) {
-        case State::disabled: return "disabled";
-        case State::refused: return "refused";
-        case State::starting: return "starting";
-        case State::running: return "running";
-        case State::degraded: return "degraded";
-        case State::draining: return "draining";
-        case State::stopped: return "stopped";
-        case State::failed: return "failed";
+        case State::disabled:
+            return "disabled";
+        case State::refused:
+            return "refused";
+        case State::starting:
+            return "starting";
+        case State::running:
+            return "running";
+        case State::degraded:
+            return "degraded";
+        case State::draining:
+            return "draining";
+        case State::stopped:
+            return "stopped";
+        case State::failed:
+            return "failed";
     }
     return "failed";
 }

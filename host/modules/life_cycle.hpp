@@ -1,5 +1,6 @@
 #pragma once
-// What a module's state may become. Pure: events in, the next state out; the shell (Module) does what it says.
+// What a module's state may become. Pure: events in, the next state out; the shell (Module) does what it
+// says.
 
 #include <optional>
 #include <string_view>
@@ -9,15 +10,15 @@ namespace patchbay::modules {
 enum class State { disabled, refused, starting, running, degraded, draining, stopped, failed };
 
 enum class Event {
-    enable,         ///< somebody wants it to run
-    disable,        ///< somebody wants it to end
-    refused,        ///< a check before loading failed
-    started,        ///< start() succeeded
+    enable,   ///< somebody wants it to run
+    disable,  ///< somebody wants it to end
+    refused,  ///< a check before loading failed
+    started,  ///< start() succeeded
     start_failed,
     became_healthy,
     became_degraded,
-    drained,        ///< everything ended
-    stuck,          ///< something did not end; the library stays mapped
+    drained,  ///< everything ended
+    stuck,    ///< something did not end; the library stays mapped
 };
 
 /// Nothing when the event does not belong into this state.

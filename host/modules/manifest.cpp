@@ -44,12 +44,14 @@ std::vector<std::string> texts(const json& manifest, const char* member) {
 Result<Manifest> parse_manifest(std::string_view text, const std::string& where) {
     const json parsed = json::parse(text, nullptr, false);
     if (parsed.is_discarded()) {
-        return refused("manifest_not_json", "plugin.json is not JSON", where, "Correct the file; a JSON linter shows the place");
+        return refused("manifest_not_json", "plugin.json is not JSON", where,
+                       "Correct the file; a JSON linter shows the place");
     }
     static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
     if (auto errors = kValidator.check(parsed); !errors.empty()) {
-        Error error = refused("manifest_invalid", "plugin.json breaks the manifest's rules",
-                              where + ": " + errors.front().field + " " + errors.front().reason, errors.front().fix);
+        Error error =
+            refused("manifest_invalid", "plugin.json breaks the manifest's rules",
+                    where + ": " + errors.front().field + " " + errors.front().reason, errors.front().fix);
         error.field_errors = std::move(errors);
         return error;
     }
@@ -66,7 +68,8 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
     if (manifest.sdk != kSdk) {
         return refused("sdk_mismatch", "The plugin was written for another SDK",
-                       where + " asks for SDK " + std::to_string(manifest.sdk) + ", this host has " + std::to_string(kSdk),
+                       where + " asks for SDK " + std::to_string(manifest.sdk) + ", this host has " +
+                           std::to_string(kSdk),
                        manifest.sdk > kSdk ? "Update Patchbay" : "Get a newer version of the plugin");
     }
     return manifest;
@@ -76,8 +79,12 @@ Result<Manifest> read_manifest(const std::filesystem::path& folder) {
     const auto path = folder / "plugin.json";
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
-    if (error) return refused("no_manifest", "There is no plugin.json", path.string(), "Put the plugin's whole folder here");
-    if (size > kLargest) return refused("manifest_too_large", "plugin.json is too large", path.string(), "At most 256 KiB are read");
+    if (error)
+        return refused("no_manifest", "There is no plugin.json", path.string(),
+                       "Put the plugin's whole folder here");
+    if (size > kLargest)
+        return refused("manifest_too_large", "plugin.json is too large", path.string(),
+                       "At most 256 KiB are read");
     std::ifstream in(path);
     std::ostringstream text;
     text << in.rdbuf();

@@ -12,12 +12,12 @@
 namespace patchbay::modules {
 
 struct Manifest {
-    std::string id;       ///< lower case letters, digits and dashes: names the schema, the routes and the library
+    std::string id;  ///< lower case letters, digits and dashes: names the schema, the routes and the library
     std::string name;
     std::string summary;
     std::string icon;
-    std::string version;  ///< of the plugin, "1.2.3"
-    int sdk = 0;          ///< major number of the SDK it was written for
+    std::string version;              ///< of the plugin, "1.2.3"
+    int sdk = 0;                      ///< major number of the SDK it was written for
     std::vector<std::string> needs;   ///< services it can't do without
     std::vector<std::string> offers;  ///< services it gives
     nlohmann::json settings_schema;   ///< JSON Schema of an object

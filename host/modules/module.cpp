@@ -11,7 +11,8 @@ namespace {
 class Turn {
   public:
     explicit Turn(std::atomic<bool>& taken) : taken_(taken) {
-        while (taken_.exchange(true)) runtime::sleep_for(std::chrono::milliseconds(5));
+        while (taken_.exchange(true))
+            runtime::sleep_for(std::chrono::milliseconds(5));
     }
     ~Turn() { taken_ = false; }
     Turn(const Turn&) = delete;
@@ -26,13 +27,23 @@ Result<nlohmann::json> checked_settings(const Manifest& manifest, const nlohmann
         const http::SchemaValidator validator(manifest.settings_schema, nlohmann::json::object());
         auto errors = validator.check(settings);
         if (errors.empty()) return settings;
-        Error error{ErrorKind::invalid, "module.settings_invalid", "The module's settings are not right",
-                    errors.front().field + " " + errors.front().reason, errors.front().fix, {}, 0};
+        Error error{ErrorKind::invalid,
+                    "module.settings_invalid",
+                    "The module's settings are not right",
+                    errors.front().field + " " + errors.front().reason,
+                    errors.front().fix,
+                    {},
+                    0};
         error.field_errors = std::move(errors);
         return error;
     } catch (const std::invalid_argument& exception) {
-        return Error{ErrorKind::invalid, "module.settings_schema", "The manifest's settings are no JSON Schema", exception.what(),
-                     "Report it to the plugin's author", {}, 0};
+        return Error{ErrorKind::invalid,
+                     "module.settings_schema",
+                     "The manifest's settings are no JSON Schema",
+                     exception.what(),
+                     "Report it to the plugin's author",
+                     {},
+                     0};
     }
 }
 
@@ -42,7 +53,8 @@ std::string id_of(const Result<Manifest>& manifest, const std::filesystem::path&
 
 }  // namespace
 
-Module::Module(const HostParts& parts, Options options, Result<Manifest> manifest, std::function<void(const Module&)> changed)
+Module::Module(const HostParts& parts, Options options, Result<Manifest> manifest,
+               std::function<void(const Module&)> changed)
     : parts_(parts),
       options_(std::move(options)),
       manifest_(manifest ? std::optional<Manifest>(*manifest) : std::nullopt),
@@ -135,13 +147,19 @@ void Module::end_instance() {
         return;
     }
     std::string names;
-    for (const auto& held : instance->holds()) names += (names.empty() ? "" : ", ") + held.name;
+    for (const auto& held : instance->holds())
+        names += (names.empty() ? "" : ", ") + held.name;
     {
         const std::lock_guard lock(mutex_);
         stuck_.push_back(std::move(instance));
     }
-    fail(Event::stuck, {ErrorKind::internal, "module.stuck", "Some of the module's work did not end", names,
-                        "It may be started again beside what hangs; a restart of the server frees its memory", {}, 0});
+    fail(Event::stuck, {ErrorKind::internal,
+                        "module.stuck",
+                        "Some of the module's work did not end",
+                        names,
+                        "It may be started again beside what hangs; a restart of the server frees its memory",
+                        {},
+                        0});
 }
 
 void Module::check_health() {
@@ -152,7 +170,8 @@ void Module::check_health() {
     }
     if (!instance || switching_) return;
     auto checks = instance->health();
-    const bool degraded = std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
+    const bool degraded =
+        std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
     {
         const std::lock_guard lock(mutex_);
         health_ = std::move(checks);
@@ -180,7 +199,8 @@ ModuleView Module::view() const {
     }
     if (instance_) view.holds = instance_->holds();
     for (const auto& stuck : stuck_) {
-        for (auto& held : stuck->holds()) view.holds.push_back(std::move(held));
+        for (auto& held : stuck->holds())
+            view.holds.push_back(std::move(held));
     }
     return view;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// One plugin as this install has it: its package on disk, its state, and while it runs its Instance. Switching waits
-// on the caller's fiber or thread; two switches of one module never overlap. Owned by Modules.
+// One plugin as this install has it: its package on disk, its state, and while it runs its Instance.
+// Switching waits on the caller's fiber or thread; two switches of one module never overlap. Owned by
+// Modules.
 
 #include "host/modules/instance.hpp"
 #include "host/modules/life_cycle.hpp"
@@ -42,13 +43,15 @@ class Module {
     };
 
     /// A manifest that was refused keeps the module visible, under its folder's name.
-    Module(const HostParts& parts, Options options, Result<Manifest> manifest, std::function<void(const Module&)> changed);
+    Module(const HostParts& parts, Options options, Result<Manifest> manifest,
+           std::function<void(const Module&)> changed);
 
     const std::string& id() const { return id_; }
     /// The manifest; nothing when it was refused.
     const std::optional<Manifest>& manifest() const { return manifest_; }
 
-    /// `given`: settings by the deployer, laid over the schema's defaults. False when it does not run afterwards.
+    /// `given`: settings by the deployer, laid over the schema's defaults. False when it does not run
+    /// afterwards.
     bool enable(const nlohmann::json& given);
     void disable();
     /// Ends it with the process; what people want (enabled or not) stays.

@@ -18,6 +18,8 @@ StoredModule ModuleStore::load(const std::string& id) {
     return {rows[0].boolean("enabled"), rows[0].json("settings")};
 }
 
-void ModuleStore::set_enabled(const std::string& id, bool enabled) { database_.execute(kSetEnabled, id, enabled); }
+void ModuleStore::set_enabled(const std::string& id, bool enabled) {
+    database_.execute(kSetEnabled, id, enabled);
+}
 
 }  // namespace patchbay::modules

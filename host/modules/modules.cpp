@@ -34,7 +34,8 @@ std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
         for (const Manifest& manifest : manifests) {
             if (placed.contains(manifest.id)) continue;
             const bool waits = std::any_of(manifests.begin(), manifests.end(), [&](const Manifest& other) {
-                return other.id != manifest.id && !placed.contains(other.id) && needs_something_of(manifest, other);
+                return other.id != manifest.id && !placed.contains(other.id) &&
+                       needs_something_of(manifest, other);
             });
             if (waits) continue;
             order.push_back(manifest.id);
@@ -48,14 +49,16 @@ std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
     return order;
 }
 
-Modules::Modules(HostParts parts, Link& database, ModulesOptions options, std::function<void(const ModuleView&)> changed)
+Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
+                 std::function<void(const ModuleView&)> changed)
     : parts_(parts), store_(database), options_(std::move(options)), changed_(std::move(changed)) {
     std::error_code ignored;
     std::filesystem::remove_all(options_.run_folder, ignored);
     for (const auto& folder : options_.folders) {
         for (const auto& package : packages_in(folder)) {
             auto module = std::make_unique<Module>(
-                parts_, Module::Options{package, options_.run_folder, options_.public_url, options_.drain}, read_manifest(package),
+                parts_, Module::Options{package, options_.run_folder, options_.public_url, options_.drain},
+                read_manifest(package),
                 [this](const Module& changed_module) { changed_(changed_module.view()); });
             const std::string id = module->id();
             if (modules_.contains(id)) {
@@ -73,14 +76,16 @@ Modules::~Modules() = default;
 std::vector<std::pair<std::string, std::filesystem::path>> Modules::migrations() const {
     std::vector<std::pair<std::string, std::filesystem::path>> list;
     for (const auto& [id, folder] : folders_) {
-        if (std::filesystem::is_directory(folder / "migrations")) list.emplace_back(id, folder / "migrations");
+        if (std::filesystem::is_directory(folder / "migrations"))
+            list.emplace_back(id, folder / "migrations");
     }
     return list;
 }
 
 nlohmann::json Modules::settings_for(const std::string& id, const nlohmann::json& stored) const {
     nlohmann::json settings = stored;
-    if (const auto given = options_.settings.find(id); given != options_.settings.end()) settings.update(given->second);
+    if (const auto given = options_.settings.find(id); given != options_.settings.end())
+        settings.update(given->second);
     return settings;
 }
 
@@ -107,22 +112,32 @@ void Modules::stop_all() {
     }
     auto order = start_order(manifests);
     std::reverse(order.begin(), order.end());
-    for (const std::string& id : order) modules_[id]->shut_down();
+    for (const std::string& id : order)
+        modules_[id]->shut_down();
 }
 
 Module& Modules::find(const std::string& id) const {
     const auto found = modules_.find(id);
     if (found != modules_.end()) return *found->second;
-    throw Failure(Error{ErrorKind::not_found, "module.not_found", "There is no such module", id, "See the list of modules", {}, 0});
+    throw Failure(Error{ErrorKind::not_found,
+                        "module.not_found",
+                        "There is no such module",
+                        id,
+                        "See the list of modules",
+                        {},
+                        0});
 }
 
 std::vector<ModuleView> Modules::list() const {
     std::vector<ModuleView> views;
-    for (const auto& [id, module] : modules_) views.push_back(module->view());
+    for (const auto& [id, module] : modules_)
+        views.push_back(module->view());
     return views;
 }
 
-ModuleView Modules::view(const std::string& id) const { return find(id).view(); }
+ModuleView Modules::view(const std::string& id) const {
+    return find(id).view();
+}
 
 ModuleView Modules::enable(const std::string& id) {
     Module& module = find(id);
@@ -148,7 +163,8 @@ std::vector<std::string> Modules::running() const {
 }
 
 void Modules::check_health() {
-    for (const auto& [id, module] : modules_) module->check_health();
+    for (const auto& [id, module] : modules_)
+        module->check_health();
 }
 
 }  // namespace patchbay::modules

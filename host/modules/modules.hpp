@@ -1,7 +1,7 @@
 #pragma once
-// All plugins of this install: finds their packages, starts those that are switched on (in the order of their needs),
-// switches them while running, and ends them with the process. Made by app::Server. Thread-safe; switching waits on
-// the caller's fiber.
+// All plugins of this install: finds their packages, starts those that are switched on (in the order of their
+// needs), switches them while running, and ends them with the process. Made by app::Server. Thread-safe;
+// switching waits on the caller's fiber.
 
 #include "host/modules/module.hpp"
 #include "host/modules/module_store.hpp"
@@ -27,7 +27,8 @@ struct ModulesOptions {
 class Modules {
   public:
     /// `changed` is told of every change of state.
-    Modules(HostParts parts, Link& database, ModulesOptions options, std::function<void(const ModuleView&)> changed);
+    Modules(HostParts parts, Link& database, ModulesOptions options,
+            std::function<void(const ModuleView&)> changed);
     ~Modules();
 
     /// Where each found plugin's migrations are; to be run before start_all().
@@ -56,7 +57,8 @@ class Modules {
     std::map<std::string, std::filesystem::path> folders_;
 };
 
-/// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order. Pure.
+/// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order.
+/// Pure.
 std::vector<std::string> start_order(const std::vector<Manifest>& manifests);
 
 }  // namespace patchbay::modules

@@ -1,6 +1,6 @@
 #pragma once
-// What the host gives to modules: references to its parts, bundled so that constructors stay readable. Everything in
-// it outlives every module.
+// What the host gives to modules: references to its parts, bundled so that constructors stay readable.
+// Everything in it outlives every module.
 
 #include "host/bus/bus.hpp"
 #include "host/http/router.hpp"

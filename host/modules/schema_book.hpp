@@ -1,5 +1,6 @@
 #pragma once
-// The named JSON Schemas of the API (#/components/schemas/<name>), the host's and every running module's. Thread-safe.
+// The named JSON Schemas of the API (#/components/schemas/<name>), the host's and every running module's.
+// Thread-safe.
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +18,8 @@ class SchemaBook {
       public:
         Entry() = default;
         Entry(SchemaBook* book, std::string module) : book_(book), module_(std::move(module)) {}
-        Entry(Entry&& other) noexcept : book_(std::exchange(other.book_, nullptr)), module_(std::move(other.module_)) {}
+        Entry(Entry&& other) noexcept
+            : book_(std::exchange(other.book_, nullptr)), module_(std::move(other.module_)) {}
         Entry& operator=(Entry&& other) noexcept {
             std::swap(book_, other.book_);
             std::swap(module_, other.module_);
@@ -41,7 +43,8 @@ class SchemaBook {
     nlohmann::json all() const {
         const std::lock_guard lock(mutex_);
         nlohmann::json all = nlohmann::json::object();
-        for (const auto& [module, schemas] : by_module_) all.update(schemas);
+        for (const auto& [module, schemas] : by_module_)
+            all.update(schemas);
         return all;
     }
 

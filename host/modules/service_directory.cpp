@@ -18,7 +18,8 @@ ServiceDirectory::Offer::~Offer() {
 
 ServiceDirectory::Offer ServiceDirectory::offer(const std::string& name, ServiceHandler handler) {
     const std::lock_guard lock(mutex_);
-    if (!handlers_.emplace(name, std::move(handler)).second) throw std::invalid_argument("the service " + name + " is on offer already");
+    if (!handlers_.emplace(name, std::move(handler)).second)
+        throw std::invalid_argument("the service " + name + " is on offer already");
     return {this, name};
 }
 

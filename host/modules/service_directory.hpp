@@ -21,8 +21,10 @@ class ServiceDirectory {
     class Offer {
       public:
         Offer() = default;
-        Offer(ServiceDirectory* directory, std::string name) : directory_(directory), name_(std::move(name)) {}
-        Offer(Offer&& other) noexcept : directory_(std::exchange(other.directory_, nullptr)), name_(std::move(other.name_)) {}
+        Offer(ServiceDirectory* directory, std::string name)
+            : directory_(directory), name_(std::move(name)) {}
+        Offer(Offer&& other) noexcept
+            : directory_(std::exchange(other.directory_, nullptr)), name_(std::move(other.name_)) {}
         Offer& operator=(Offer&& other) noexcept;
         ~Offer();
 

@@ -27,7 +27,8 @@ prometheus::MetricType type_of(const Sample& sample) {
 
 prometheus::ClientMetric client_metric(const Sample& sample) {
     prometheus::ClientMetric metric;
-    for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
+    for (const auto& [name, value] : sample.labels)
+        metric.label.push_back({name, value});
     (sample.counter ? metric.counter.value : metric.gauge.value) = sample.value;
     return metric;
 }
@@ -45,7 +46,11 @@ Metrics::~Metrics() = default;
 
 void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
     try {
-        prometheus::BuildCounter().Name(full_name(module, sample.name)).Register(impl_->registry).Add(sample.labels).Increment(sample.value);
+        prometheus::BuildCounter()
+            .Name(full_name(module, sample.name))
+            .Register(impl_->registry)
+            .Add(sample.labels)
+            .Increment(sample.value);
     } catch (const std::exception& exception) {
         spdlog::warn("[{}] the metric {} can't be counted: {}", module, sample.name, exception.what());
     }
@@ -53,7 +58,11 @@ void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
 
 void Metrics::set(const std::string& module, const wire::MetricSample& sample) {
     try {
-        prometheus::BuildGauge().Name(full_name(module, sample.name)).Register(impl_->registry).Add(sample.labels).Set(sample.value);
+        prometheus::BuildGauge()
+            .Name(full_name(module, sample.name))
+            .Register(impl_->registry)
+            .Add(sample.labels)
+            .Set(sample.value);
     } catch (const std::exception& exception) {
         spdlog::warn("[{}] the metric {} can't be set: {}", module, sample.name, exception.what());
     }
@@ -79,7 +88,8 @@ std::string Metrics::text() const {
         }
     }
     std::vector<prometheus::MetricFamily> all = impl_->registry.Collect();
-    for (auto& [name, family] : families) all.push_back(std::move(family));
+    for (auto& [name, family] : families)
+        all.push_back(std::move(family));
     return prometheus::TextSerializer().Serialize(all);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Counters and gauges in Prometheus' text form, on prometheus-cpp. Modules' own metrics are called
-// patchbay_<module>_<name>; what the host knows by itself is asked of collectors when somebody reads. Thread-safe.
+// patchbay_<module>_<name>; what the host knows by itself is asked of collectors when somebody reads.
+// Thread-safe.
 
 #include <patchbay/wire.hpp>
 

@@ -26,9 +26,11 @@ struct PooledStack {
 
 }  // namespace
 
-// A suspended fiber may be resumed by code that the compiler inlined around a thread_local access; going through a
-// function that is never inlined keeps the address from being cached across a switch.
-[[gnu::noinline]] Fiber* Fiber::current() { return current_fiber; }
+// A suspended fiber may be resumed by code that the compiler inlined around a thread_local access; going
+// through a function that is never inlined keeps the address from being cached across a switch.
+[[gnu::noinline]] Fiber* Fiber::current() {
+    return current_fiber;
+}
 
 Fiber::~Fiber() {
 #if defined(__SANITIZE_THREAD__)
@@ -41,21 +43,21 @@ void Fiber::begin(StackPool& stacks) {
     stack_size_ = stack.size;
     stack_bottom_ = static_cast<const char*>(stack.sp) - stack.size;
     const boost::context::preallocated memory(stack.sp, stack.size, stack);
-    context_ = boost::context::fiber(std::allocator_arg, memory, PooledStack{&stacks},
-                                     [this](boost::context::fiber&& caller) {
-                                         caller_ = std::move(caller);
-                                         after_switch_in();
-                                         body_();
-                                         body_ = nullptr;  // what it captured goes before the fiber does
-                                         ended_ = true;
+    context_ = boost::context::fiber(
+        std::allocator_arg, memory, PooledStack{&stacks}, [this](boost::context::fiber&& caller) {
+            caller_ = std::move(caller);
+            after_switch_in();
+            body_();
+            body_ = nullptr;  // what it captured goes before the fiber does
+            ended_ = true;
 #if defined(__SANITIZE_ADDRESS__)
-                                         __sanitizer_start_switch_fiber(nullptr, caller_bottom_, caller_size_);
+            __sanitizer_start_switch_fiber(nullptr, caller_bottom_, caller_size_);
 #endif
 #if defined(__SANITIZE_THREAD__)
-                                         __tsan_switch_to_fiber(tsan_caller_, 0);
+            __tsan_switch_to_fiber(tsan_caller_, 0);
 #endif
-                                         return std::move(caller_);
-                                     });
+            return std::move(caller_);
+        });
 #if defined(__SANITIZE_THREAD__)
     tsan_fiber_ = __tsan_create_fiber(0);
 #endif

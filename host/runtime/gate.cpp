@@ -62,7 +62,8 @@ bool Gate::wait_empty(std::chrono::milliseconds limit) {
 std::vector<Gate::Held> Gate::holds() const {
     const std::lock_guard lock(mutex_);
     std::vector<Held> list;
-    for (const auto& [label, count] : held_) list.push_back({label->what, count});
+    for (const auto& [label, count] : held_)
+        list.push_back({label->what, count});
     return list;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Everything in flight holds the gate; closing it refuses newcomers, and waiting for it ends when the last hold is
-// given back. Holds are named, so that a stuck one can be shown to people. Any thread.
+// Everything in flight holds the gate; closing it refuses newcomers, and waiting for it ends when the last
+// hold is given back. Holds are named, so that a stuck one can be shown to people. Any thread.
 
 #include <chrono>
 #include <condition_variable>
@@ -42,7 +42,8 @@ class Gate {
     Hold enter(const Label* label);
     void close();
     bool closed() const;
-    /// Blocks the calling thread or fiber until nothing is held or the limit is over. True when nothing is held.
+    /// Blocks the calling thread or fiber until nothing is held or the limit is over. True when nothing is
+    /// held.
     bool wait_empty(std::chrono::milliseconds limit);
     std::vector<Held> holds() const;
 

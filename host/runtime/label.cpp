@@ -37,7 +37,8 @@ std::vector<const Label*> all_labels() {
     Labels& all = labels();
     const std::lock_guard lock(all.mutex);
     std::vector<const Label*> list;
-    for (const auto& [words, label] : all.by_words) list.push_back(label.get());
+    for (const auto& [words, label] : all.by_words)
+        list.push_back(label.get());
     return list;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Who is running: a module and what it does there ("inbox", "GET /api/v1/inbox/conversations"). Labels are interned
-// and live until the process ends, so that the watchdog may read the label of a fiber on another thread at any time.
-// They also count what their fibers did, which is how time and calls are attributed to modules.
+// Who is running: a module and what it does there ("inbox", "GET /api/v1/inbox/conversations"). Labels are
+// interned and live until the process ends, so that the watchdog may read the label of a fiber on another
+// thread at any time. They also count what their fibers did, which is how time and calls are attributed to
+// modules.
 
 #include <atomic>
 #include <cstdint>

@@ -11,7 +11,9 @@ namespace {
 
 thread_local Loop* current_loop = nullptr;
 
-std::int64_t steady_now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+std::int64_t steady_now() {
+    return std::chrono::steady_clock::now().time_since_epoch().count();
+}
 
 }  // namespace
 
@@ -31,13 +33,21 @@ void Loop::run() {
     current_loop = nullptr;
 }
 
-void Loop::stop() { impl_->io.stop(); }
+void Loop::stop() {
+    impl_->io.stop();
+}
 
-void Loop::post(std::function<void()> work) { boost::asio::post(impl_->io, std::move(work)); }
+void Loop::post(std::function<void()> work) {
+    boost::asio::post(impl_->io, std::move(work));
+}
 
-[[gnu::noinline]] Loop* Loop::current() { return current_loop; }
+[[gnu::noinline]] Loop* Loop::current() {
+    return current_loop;
+}
 
-boost::asio::io_context& Loop::io() { return impl_->io; }
+boost::asio::io_context& Loop::io() {
+    return impl_->io;
+}
 
 void Loop::spawn(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body) {
     auto* fiber = new Fiber(*this, label, std::move(scope), std::move(body));
@@ -75,7 +85,8 @@ void Loop::relabel(Fiber& fiber, const Label* label) {
 }
 
 void Loop::account(const Label* label) {
-    const auto spent = static_cast<std::uint64_t>(steady_now() - running_since_.load(std::memory_order_relaxed));
+    const auto spent =
+        static_cast<std::uint64_t>(steady_now() - running_since_.load(std::memory_order_relaxed));
     label->loop_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
     busy_.fetch_add(spent, std::memory_order_relaxed);
 }

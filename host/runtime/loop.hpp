@@ -1,10 +1,10 @@
 #pragma once
-// An event loop with its fibers. The Runtime owns one per core, each run by a thread of its own; a fiber stays on
-// the loop where it started. Handlers run on fibers, so that waiting looks like a plain call; connections and timers
-// are plain Asio callbacks on the same loop.
+// An event loop with its fibers. The Runtime owns one per core, each run by a thread of its own; a fiber
+// stays on the loop where it started. Handlers run on fibers, so that waiting looks like a plain call;
+// connections and timers are plain Asio callbacks on the same loop.
 //
-// Ends: stop() lets the thread leave run(). A fiber that is still suspended then is leaked, never unwound by force:
-// what it waits for may still hold pointers into its stack.
+// Ends: stop() lets the thread leave run(). A fiber that is still suspended then is leaked, never unwound by
+// force: what it waits for may still hold pointers into its stack.
 
 #include "host/runtime/label.hpp"
 
@@ -37,8 +37,9 @@ class Loop {
     /// Any thread. Runs `work` on the loop's thread, outside any fiber.
     void post(std::function<void()> work);
 
-    /// Any thread. Runs `body` on a new fiber. Within `scope` (may be null) its waits can be cancelled. An exception
-    /// that leaves `body` ends the process: the body is the last place that knows what to do with it.
+    /// Any thread. Runs `body` on a new fiber. Within `scope` (may be null) its waits can be cancelled. An
+    /// exception that leaves `body` ends the process: the body is the last place that knows what to do with
+    /// it.
     void spawn(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);
     /// Like spawn(), and starts at once when called on this loop's thread outside a fiber.
     void spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);

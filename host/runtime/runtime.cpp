@@ -8,7 +8,8 @@ namespace patchbay::runtime {
 
 Runtime::Runtime(unsigned loops) {
     const unsigned count = loops != 0 ? loops : std::max(1U, std::thread::hardware_concurrency());
-    for (unsigned index = 0; index < count; ++index) loops_.push_back(std::make_unique<Loop>(index));
+    for (unsigned index = 0; index < count; ++index)
+        loops_.push_back(std::make_unique<Loop>(index));
     for (auto& loop : loops_) {
         threads_.emplace_back([&loop = *loop] {
             pthread_setname_np(pthread_self(), ("loop-" + std::to_string(loop.index())).c_str());
@@ -17,28 +18,35 @@ Runtime::Runtime(unsigned loops) {
     }
 }
 
-Runtime::~Runtime() { stop(); }
+Runtime::~Runtime() {
+    stop();
+}
 
 Loop& Runtime::here() {
     Loop* const mine = Loop::current();
     return mine != nullptr ? *mine : next();
 }
 
-Loop& Runtime::next() { return *loops_[turn_.fetch_add(1, std::memory_order_relaxed) % loops_.size()]; }
+Loop& Runtime::next() {
+    return *loops_[turn_.fetch_add(1, std::memory_order_relaxed) % loops_.size()];
+}
 
 std::size_t Runtime::wait_for_fibers(std::chrono::milliseconds limit) {
     const auto until = std::chrono::steady_clock::now() + limit;
     for (;;) {
         std::size_t left = 0;
-        for (const auto& loop : loops_) left += loop->fibers();
+        for (const auto& loop : loops_)
+            left += loop->fibers();
         if (left == 0 || std::chrono::steady_clock::now() >= until) return left;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
 }
 
 void Runtime::stop() {
-    for (auto& loop : loops_) loop->stop();
-    for (auto& thread : threads_) thread.join();
+    for (auto& loop : loops_)
+        loop->stop();
+    for (auto& thread : threads_)
+        thread.join();
     threads_.clear();
 }
 

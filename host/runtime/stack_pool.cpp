@@ -22,7 +22,8 @@ void unmap(const boost::context::stack_context& stack) {
 }  // namespace
 
 StackPool::~StackPool() {
-    for (const auto& stack : free_) unmap(stack);
+    for (const auto& stack : free_)
+        unmap(stack);
 }
 
 boost::context::stack_context StackPool::allocate() {
@@ -32,7 +33,8 @@ boost::context::stack_context StackPool::allocate() {
         return stack;
     }
     constexpr std::size_t size = kStackSize + kGuardSize;
-    void* base = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* base =
+        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED) throw std::bad_alloc();
     if (mprotect(base, kGuardSize, PROT_NONE) != 0) {
         munmap(base, size);

@@ -84,7 +84,8 @@ void CancelScope::cancel() {
     for (const auto& child : children) {
         if (const auto scope = child.lock()) scope->cancel();
     }
-    for (const auto& wait : waits) wait->end(WaitOutcome::cancelled);
+    for (const auto& wait : waits)
+        wait->end(WaitOutcome::cancelled);
 }
 
 bool CancelScope::cancelled() const {
@@ -101,7 +102,8 @@ bool CancelScope::enter(const std::shared_ptr<WaitState>& wait) {
 
 void CancelScope::leave(const WaitState* wait) {
     const std::lock_guard lock(mutex_);
-    const auto found = std::find_if(waits_.rbegin(), waits_.rend(), [&](const auto& each) { return each.get() == wait; });
+    const auto found =
+        std::find_if(waits_.rbegin(), waits_.rend(), [&](const auto& each) { return each.get() == wait; });
     if (found == waits_.rend()) return;
     *found = std::move(waits_.back());
     waits_.pop_back();
@@ -112,6 +114,8 @@ std::shared_ptr<CancelScope> current_scope() {
     return fiber != nullptr ? fiber->scope() : nullptr;
 }
 
-WaitOutcome sleep_for(Duration duration) { return Pending<bool>().wait(duration); }
+WaitOutcome sleep_for(Duration duration) {
+    return Pending<bool>().wait(duration);
+}
 
 }  // namespace patchbay::runtime

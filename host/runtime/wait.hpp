@@ -5,9 +5,9 @@
 //     start_something([pending](Answer answer) { pending.complete(std::move(answer)); });
 //     if (pending.wait(5s) == WaitOutcome::completed) use(pending.value());
 //
-// On a fiber, wait() suspends the fiber; on an ordinary thread it blocks the thread. It ends by complete(), by the
-// time limit, or because the fiber's CancelScope was cancelled. complete() may come from any thread, before or after
-// wait(), and after it ended: late values are dropped.
+// On a fiber, wait() suspends the fiber; on an ordinary thread it blocks the thread. It ends by complete(),
+// by the time limit, or because the fiber's CancelScope was cancelled. complete() may come from any thread,
+// before or after wait(), and after it ended: late values are dropped.
 
 #include <chrono>
 #include <condition_variable>
@@ -25,7 +25,8 @@ using Duration = std::chrono::steady_clock::duration;
 
 enum class WaitOutcome { completed, timed_out, cancelled };
 
-/// The state behind a wait. Shared by the waiting fiber and whoever completes it, because either may be gone first.
+/// The state behind a wait. Shared by the waiting fiber and whoever completes it, because either may be gone
+/// first.
 class WaitState : public std::enable_shared_from_this<WaitState> {
   public:
     virtual ~WaitState() = default;
@@ -67,7 +68,9 @@ class Pending {
     bool complete(T value) const { return state_->complete(std::move(value)); }
     WaitOutcome wait(std::optional<Duration> limit = std::nullopt) const { return state_->wait(limit); }
     /// For what must be waited for whatever happens (a commit under way, giving back a connection).
-    WaitOutcome wait_heedless(std::optional<Duration> limit = std::nullopt) const { return state_->wait(limit, true); }
+    WaitOutcome wait_heedless(std::optional<Duration> limit = std::nullopt) const {
+        return state_->wait(limit, true);
+    }
     /// After completed only.
     T& value() const { return *state_->value; }
 

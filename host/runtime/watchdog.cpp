@@ -12,8 +12,12 @@ constexpr std::size_t kKept = 50;
 
 }  // namespace
 
-Watchdog::Watchdog(Runtime& runtime, std::chrono::milliseconds threshold, std::function<void(const Stall&)> on_stall)
-    : runtime_(runtime), threshold_(threshold), on_stall_(std::move(on_stall)), thread_([this] { watch(); }) {}
+Watchdog::Watchdog(Runtime& runtime, std::chrono::milliseconds threshold,
+                   std::function<void(const Stall&)> on_stall)
+    : runtime_(runtime),
+      threshold_(threshold),
+      on_stall_(std::move(on_stall)),
+      thread_([this] { watch(); }) {}
 
 Watchdog::~Watchdog() {
     {
@@ -35,7 +39,8 @@ void Watchdog::watch() {
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, kInterval, [this] { return ending_; })) {
         lock.unlock();
-        for (std::size_t index = 0; index < runtime_.size(); ++index) look_at(runtime_.at(index), seen[index]);
+        for (std::size_t index = 0; index < runtime_.size(); ++index)
+            look_at(runtime_.at(index), seen[index]);
         lock.lock();
     }
 }
@@ -44,8 +49,8 @@ void Watchdog::look_at(Loop& loop, Seen& seen) {
     const Loop::Running running = loop.running();
     if (running.label == nullptr) return;
     if (running.since != seen.since) seen = {running.since, false};
-    const auto lasted =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - running.since);
+    const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - running.since);
     if (lasted < threshold_) return;
     const Stall stall{running.label->module, running.label->what, lasted, std::chrono::system_clock::now()};
     const bool first = !std::exchange(seen.reported, true);

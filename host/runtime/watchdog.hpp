@@ -1,6 +1,6 @@
 #pragma once
-// Names the module and the work that held a loop for too long without suspending: while it still does (a hang) and
-// once it is over (a stall). A thread of its own; ends with its destructor.
+// Names the module and the work that held a loop for too long without suspending: while it still does (a
+// hang) and once it is over (a stall). A thread of its own; ends with its destructor.
 
 #include "host/runtime/runtime.hpp"
 
@@ -25,7 +25,8 @@ struct Stall {
 class Watchdog {
   public:
     /// `on_stall` is called from the watchdog's thread, once when a stall passes `threshold`.
-    Watchdog(Runtime& runtime, std::chrono::milliseconds threshold, std::function<void(const Stall&)> on_stall);
+    Watchdog(Runtime& runtime, std::chrono::milliseconds threshold,
+             std::function<void(const Stall&)> on_stall);
     ~Watchdog();
 
     /// The newest stalls, newest first, at most 50.

@@ -9,7 +9,8 @@
 
 namespace patchbay::runtime {
 
-WorkContext::WorkContext(const Label* label, std::shared_ptr<CancelScope> scope) : fiber_(Fiber::current()), label_(nullptr) {
+WorkContext::WorkContext(const Label* label, std::shared_ptr<CancelScope> scope)
+    : fiber_(Fiber::current()), label_(nullptr) {
     if (fiber_ == nullptr) return;
     label_ = fiber_->label();
     scope_ = fiber_->exchange_scope(std::move(scope));
@@ -29,7 +30,8 @@ struct TimeLimit::Timer {
     std::atomic<bool> expired{false};
 };
 
-TimeLimit::TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit) : scope_(CancelScope::within(std::move(parent))) {
+TimeLimit::TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit)
+    : scope_(CancelScope::within(std::move(parent))) {
     Fiber* const fiber = Fiber::current();
     if (fiber == nullptr) return;
     timer_ = std::make_shared<Timer>(fiber->loop().io());
@@ -45,6 +47,8 @@ TimeLimit::~TimeLimit() {
     if (timer_) timer_->timer.cancel();
 }
 
-bool TimeLimit::expired() const { return timer_ && timer_->expired; }
+bool TimeLimit::expired() const {
+    return timer_ && timer_->expired;
+}
 
 }  // namespace patchbay::runtime

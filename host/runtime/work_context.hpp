@@ -1,7 +1,7 @@
 #pragma once
-// While it lives, the calling fiber works for somebody else: its time counts for another label and its waits end with
-// another scope. This is how one fiber passes through the host, a plugin, and a second plugin's service. Stack only.
-// On an ordinary thread it does nothing.
+// While it lives, the calling fiber works for somebody else: its time counts for another label and its waits
+// end with another scope. This is how one fiber passes through the host, a plugin, and a second plugin's
+// service. Stack only. On an ordinary thread it does nothing.
 
 #include "host/runtime/label.hpp"
 #include "host/runtime/wait.hpp"
@@ -22,8 +22,8 @@ class WorkContext {
     std::shared_ptr<CancelScope> scope_;
 };
 
-/// A scope inside `parent` (may be null) that ends by itself after `limit`: how a call into a plugin gets its time
-/// limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
+/// A scope inside `parent` (may be null) that ends by itself after `limit`: how a call into a plugin gets its
+/// time limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
 class TimeLimit {
   public:
     TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit);

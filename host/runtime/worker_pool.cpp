@@ -20,7 +20,8 @@ WorkerPool::~WorkerPool() {
         ending_ = true;
     }
     wake_.notify_all();
-    for (auto& thread : threads_) thread.join();
+    for (auto& thread : threads_)
+        thread.join();
 }
 
 bool WorkerPool::submit(std::function<void()> work) {

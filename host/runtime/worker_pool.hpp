@@ -1,6 +1,7 @@
 #pragma once
-// Threads for work that blocks: database calls, password hashing, files. A fiber hands work over and waits; the
-// queue is bounded, and when it is full the answer comes at once. Ends: the destructor lets queued work finish.
+// Threads for work that blocks: database calls, password hashing, files. A fiber hands work over and waits;
+// the queue is bounded, and when it is full the answer comes at once. Ends: the destructor lets queued work
+// finish.
 
 #include "host/runtime/wait.hpp"
 

@@ -19,11 +19,18 @@ constexpr std::string_view kVersion = "v1:";
 constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* raw(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 Error not_ours() {
-    return {ErrorKind::invalid, "secrets.not_ours", "A stored secret can't be opened",
-            "it was sealed with another key, or changed", "Restore the data folder's secret.key, or enter the secret again", {}, 0};
+    return {ErrorKind::invalid,
+            "secrets.not_ours",
+            "A stored secret can't be opened",
+            "it was sealed with another key, or changed",
+            "Restore the data folder's secret.key, or enter the secret again",
+            {},
+            0};
 }
 
 std::string to_base64(const std::vector<unsigned char>& bytes) {
@@ -48,7 +55,9 @@ Sealer::Sealer(const std::filesystem::path& key_file) : key_(std::make_unique<Ke
     if (!std::filesystem::exists(key_file)) {
         crypto_aead_xchacha20poly1305_ietf_keygen(bytes.data());
         const int file = ::open(key_file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        const bool written = file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && ::fsync(file) == 0;
+        const bool written =
+            file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+            ::fsync(file) == 0;
         if (file >= 0) ::close(file);
         if (!written) throw std::runtime_error("can't write the key file " + key_file.string());
         return;
@@ -56,7 +65,8 @@ Sealer::Sealer(const std::filesystem::path& key_file) : key_(std::make_unique<Ke
     std::ifstream in(key_file, std::ios::binary);
     in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (in.gcount() != static_cast<std::streamsize>(bytes.size())) {
-        throw std::runtime_error(key_file.string() + " is not a key: it must hold " + std::to_string(bytes.size()) + " bytes");
+        throw std::runtime_error(key_file.string() + " is not a key: it must hold " +
+                                 std::to_string(bytes.size()) + " bytes");
     }
 }
 
@@ -65,8 +75,9 @@ Sealer::~Sealer() = default;
 std::string Sealer::seal(std::string_view text, std::string_view purpose) const {
     std::vector<unsigned char> sealed(kNonce + text.size() + kTag);
     randombytes_buf(sealed.data(), kNonce);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + kNonce, nullptr, raw(text), text.size(), raw(purpose),
-                                               purpose.size(), nullptr, sealed.data(), key_->bytes.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + kNonce, nullptr, raw(text), text.size(),
+                                               raw(purpose), purpose.size(), nullptr, sealed.data(),
+                                               key_->bytes.data());
     return std::string(kVersion) + to_base64(sealed);
 }
 
@@ -75,13 +86,13 @@ std::string Sealer::open(std::string_view sealed, std::string_view purpose) cons
     sealed.remove_prefix(kVersion.size());
     std::vector<unsigned char> bytes(sealed.size());
     std::size_t size = 0;
-    const bool decoded = sodium_base642bin(bytes.data(), bytes.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr,
-                                           sodium_base64_VARIANT_ORIGINAL) == 0;
+    const bool decoded = sodium_base642bin(bytes.data(), bytes.size(), sealed.data(), sealed.size(), nullptr,
+                                           &size, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
     if (!decoded || size < kNonce + kTag) throw Failure(not_ours());
     std::string text(size - kNonce - kTag, '\0');
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(text.data()), nullptr, nullptr,
-                                                   bytes.data() + kNonce, size - kNonce, raw(purpose), purpose.size(),
-                                                   bytes.data(), key_->bytes.data()) != 0) {
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            reinterpret_cast<unsigned char*>(text.data()), nullptr, nullptr, bytes.data() + kNonce,
+            size - kNonce, raw(purpose), purpose.size(), bytes.data(), key_->bytes.data()) != 0) {
         throw Failure(not_ours());
     }
     return text;

@@ -11,14 +11,15 @@ namespace patchbay::secrets {
 
 class Sealer {
   public:
-    /// Reads the key from `key_file`, or makes one (mode 0600) when there is none. Throws std::runtime_error when the
-    /// file can't be read, written, or is not a key.
+    /// Reads the key from `key_file`, or makes one (mode 0600) when there is none. Throws std::runtime_error
+    /// when the file can't be read, written, or is not a key.
     explicit Sealer(const std::filesystem::path& key_file);
     ~Sealer();
 
     /// Base64 text with the key's version in front.
     std::string seal(std::string_view text, std::string_view purpose) const;
-    /// Throws Failure(invalid, "secrets.not_ours") when `sealed` was made with another key or purpose, or changed.
+    /// Throws Failure(invalid, "secrets.not_ours") when `sealed` was made with another key or purpose, or
+    /// changed.
     std::string open(std::string_view sealed, std::string_view purpose) const;
 
   private:

@@ -110,6 +110,11 @@ bool Lease::perform(Step& step, Connection& connection) {
             step.reply.complete(unavailable_error(lost.what()));
         }
         throw;
+    } catch (const std::exception& unexpected) {
+        ServerReport report;
+        report.message = unexpected.what();
+        step.reply.complete(statement_error(report, step.statement.name));
+        throw;
     }
     return false;
 }
@@ -122,8 +127,14 @@ void Lease::commit(Connection& connection, const Reply& reply) {
         over_ = true;
         work.swap(after_commit_);
     }
-    for (const auto& each : work)
-        each();
+    for (const auto& each : work) {
+        try {
+            each();
+        } catch (const std::exception& error) {
+            // The commit stands whatever its listeners do.
+            spdlog::error("work after the commit of transaction {} failed: {}", id_, error.what());
+        }
+    }
     reply.complete(std::string());
 }
 

@@ -47,6 +47,13 @@ void ReadBatcher::Session::answer(std::vector<WaitingRead>& reads) {
         } catch (const ConnectionLost& lost) {
             spdlog::warn("a database connection broke while reading: {}", lost.what());
             connection_.reset();
+        } catch (const std::exception& unexpected) {
+            // What is left of the session is not known.
+            connection_.reset();
+            ServerReport report;
+            report.message = unexpected.what();
+            error = statement_error(report, "read batch");
+            break;
         }
     }
     for (WaitingRead& read : reads) {
@@ -97,18 +104,22 @@ std::size_t ReadBatcher::Session::run_pipeline(const Batch& batch, const std::ve
                                                std::size_t first) {
     pqxx::pipeline pipeline(connection_->session());
     pipeline.retain(static_cast<int>(texts.size() - first) + 1);
-    for (std::size_t index = first; index < texts.size(); ++index)
-        pipeline.insert(texts[index]);
-    pipeline.resume();
+    connection_->guarded("read batch", [&] {
+        for (std::size_t index = first; index < texts.size(); ++index)
+            pipeline.insert(texts[index]);
+        pipeline.resume();
+    });
     for (std::size_t index = first; index < texts.size(); ++index) {
+        const std::string& name = batch[index]->statement.name;
         try {
-            succeed(*batch[index], encode_rows(connection_->guarded(batch[index]->statement.name, [&] {
-                return pipeline.retrieve().second;
-            })));
+            succeed(*batch[index],
+                    encode_rows(connection_->guarded(name, [&] { return pipeline.retrieve().second; })));
         } catch (const Failure& failure) {
-            fail(*batch[index], failure.error());
             // The server took them as one unit and did not run what came after; the caller sends that again.
-            pipeline.flush();
+            // When the connection breaks here, it was what the failure came from, and this statement is sent
+            // again too.
+            connection_->guarded(name, [&] { pipeline.flush(); });
+            fail(*batch[index], failure.error());
             return index + 1;
         }
     }
@@ -151,7 +162,7 @@ void ReadBatcher::Session::fail(WaitingRead& read, const Error& error) {
     read.answered = true;
     if (ran_into_limit(error)) {
         batcher_.note_limit_reached(read.statement.sql);
-    } else if (has_stale_plan(error)) {
+    } else if (connection_ && has_stale_plan(error)) {
         connection_->forget(read.statement);
     } else {
         read.reply.complete(error);

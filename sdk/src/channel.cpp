@@ -16,14 +16,19 @@ class ChannelDispatcher : public ServiceDispatcher {
 
     std::string dispatch(std::uint32_t method, std::string_view payload) override {
         switch (method) {
-            case kDescribe: return encode(channel_.describe());
-            case kSend: return answer_call<OutboundMessage>(payload, [&](const auto& m) { return channel_.send(m); });
-            case kDraft: return answer_call<Draft>(payload, [&](const auto& d) { channel_.draft(d); });
-            case kTyping: return answer_call<ChatReference>(payload, [&](const auto& c) { channel_.typing(c); });
+            case kDescribe:
+                return encode(channel_.describe());
+            case kSend:
+                return answer_call<OutboundMessage>(payload, [&](const auto& m) { return channel_.send(m); });
+            case kDraft:
+                return answer_call<Draft>(payload, [&](const auto& d) { channel_.draft(d); });
+            case kTyping:
+                return answer_call<ChatReference>(payload, [&](const auto& c) { channel_.typing(c); });
             case kFetchAttachment:
-                return answer_call<AttachmentRequest>(payload,
-                                                      [&](const auto& r) { return channel_.fetch_attachment(r); });
-            default: throw_unknown_service_method("channel", method);
+                return answer_call<AttachmentRequest>(
+                    payload, [&](const auto& r) { return channel_.fetch_attachment(r); });
+            default:
+                throw_unknown_service_method("channel", method);
         }
     }
 
@@ -32,24 +37,32 @@ class ChannelDispatcher : public ServiceDispatcher {
 };
 
 nlohmann::json attachment_to_json(const AttachmentReference& attachment) {
-    return {{"kind", attachment.kind},       {"reference", attachment.reference}, {"name", attachment.name},
-            {"mime", attachment.mime},       {"size", attachment.size},           {"seconds", attachment.seconds},
-            {"width", attachment.width},     {"height", attachment.height}};
+    return {{"kind", attachment.kind},   {"reference", attachment.reference}, {"name", attachment.name},
+            {"mime", attachment.mime},   {"size", attachment.size},           {"seconds", attachment.seconds},
+            {"width", attachment.width}, {"height", attachment.height}};
 }
 
 AttachmentReference attachment_from(const nlohmann::json& json) {
-    return {json.value("kind", "other"), json.value("reference", ""), json.value("name", ""),
-            json.value("mime", ""),      json.value("size", std::int64_t{-1}), json.value("seconds", -1),
-            json.value("width", -1),     json.value("height", -1)};
+    return {json.value("kind", "other"),
+            json.value("reference", ""),
+            json.value("name", ""),
+            json.value("mime", ""),
+            json.value("size", std::int64_t{-1}),
+            json.value("seconds", -1),
+            json.value("width", -1),
+            json.value("height", -1)};
 }
 
-std::string event_key(const std::string& endpoint_id, const std::string& chat) { return endpoint_id + ":" + chat; }
+std::string event_key(const std::string& endpoint_id, const std::string& chat) {
+    return endpoint_id + ":" + chat;
+}
 
 }  // namespace
 
 nlohmann::json to_json(const InboundMessage& message) {
     nlohmann::json attachments = nlohmann::json::array();
-    for (const auto& attachment : message.attachments) attachments.push_back(attachment_to_json(attachment));
+    for (const auto& attachment : message.attachments)
+        attachments.push_back(attachment_to_json(attachment));
     return {{"channel", message.channel},
             {"endpoint_id", message.endpoint_id},
             {"workspace_id", message.workspace_id},
@@ -84,7 +97,8 @@ InboundMessage inbound_message_from(const nlohmann::json& payload) {
     message.sent_at_us = payload.value("sent_at_us", std::int64_t{0});
     message.silent = payload.value("silent", false);
     if (const auto list = payload.find("attachments"); list != payload.end()) {
-        for (const auto& item : *list) message.attachments.push_back(attachment_from(item));
+        for (const auto& item : *list)
+            message.attachments.push_back(attachment_from(item));
     }
     return message;
 }
@@ -103,8 +117,8 @@ ContactState contact_state_from(const nlohmann::json& payload) {
 }
 
 Publication to_event(std::string topic, const InboundMessage& message, std::string_view dedupe) {
-    return {std::move(topic), event_key(message.endpoint_id, message.chat), message.workspace_id, to_json(message),
-            message.channel + ":" + std::string(dedupe)};
+    return {std::move(topic), event_key(message.endpoint_id, message.chat), message.workspace_id,
+            to_json(message), message.channel + ":" + std::string(dedupe)};
 }
 
 Publication to_event(const ContactState& state, std::string_view dedupe) {
@@ -119,15 +133,21 @@ std::unique_ptr<ServiceDispatcher> dispatcher_for(Channel& channel) {
 ChannelClient::ChannelClient(Services& services, std::string channel_id)
     : services_(services), name_("channel/" + std::move(channel_id)) {}
 
-ChannelInfo ChannelClient::describe() { return services_.ask<ChannelInfo>(name_, kDescribe, Nothing{}); }
+ChannelInfo ChannelClient::describe() {
+    return services_.ask<ChannelInfo>(name_, kDescribe, Nothing{});
+}
 
 SendOutcome ChannelClient::send(const OutboundMessage& message) {
     return services_.ask<SendOutcome>(name_, kSend, message, kSendTimeoutMs);
 }
 
-void ChannelClient::draft(const Draft& draft) { services_.call(name_, kDraft, encode(draft), kSendTimeoutMs); }
+void ChannelClient::draft(const Draft& draft) {
+    services_.call(name_, kDraft, encode(draft), kSendTimeoutMs);
+}
 
-void ChannelClient::typing(const ChatReference& chat) { services_.call(name_, kTyping, encode(chat), kSendTimeoutMs); }
+void ChannelClient::typing(const ChatReference& chat) {
+    services_.call(name_, kTyping, encode(chat), kSendTimeoutMs);
+}
 
 AttachmentBytes ChannelClient::fetch_attachment(const AttachmentRequest& request) {
     return services_.ask<AttachmentBytes>(name_, kFetchAttachment, request, kSendTimeoutMs);

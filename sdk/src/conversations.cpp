@@ -18,11 +18,16 @@ class ConversationsDispatcher : public ServiceDispatcher {
     std::string dispatch(std::uint32_t method, std::string_view payload) override {
         auto& inbox = conversations_;
         switch (method) {
-            case kHistory: return answer_call<HistoryRequest>(payload, [&](const auto& r) { return inbox.history(r); });
-            case kAnswer: return answer_call<AssistantAnswer>(payload, [&](const auto& a) { return inbox.answer(a); });
-            case kDraft: return answer_call<AssistantDraft>(payload, [&](const auto& d) { inbox.draft(d); });
-            case kHandOff: return answer_call<Handoff>(payload, [&](const auto& h) { inbox.hand_off(h); });
-            default: throw_unknown_service_method(Conversations::kServiceName, method);
+            case kHistory:
+                return answer_call<HistoryRequest>(payload, [&](const auto& r) { return inbox.history(r); });
+            case kAnswer:
+                return answer_call<AssistantAnswer>(payload, [&](const auto& a) { return inbox.answer(a); });
+            case kDraft:
+                return answer_call<AssistantDraft>(payload, [&](const auto& d) { inbox.draft(d); });
+            case kHandOff:
+                return answer_call<Handoff>(payload, [&](const auto& h) { inbox.hand_off(h); });
+            default:
+                throw_unknown_service_method(Conversations::kServiceName, method);
         }
     }
 

@@ -8,8 +8,8 @@
 
 namespace patchbay {
 
-// Layout of rows: u64 affected, u32 columns, their names, u32 rows; then every row as one i32 length (-1: null) and
-// its bytes per column.
+// Layout of rows: u64 affected, u32 columns, their names, u32 rows; then every row as one i32 length (-1:
+// null) and its bytes per column.
 
 Parameter to_parameter(const nlohmann::json& value) {
     if (value.is_null()) return std::nullopt;
@@ -70,7 +70,9 @@ std::optional<std::string_view> Rows::cell(std::size_t row, std::string_view col
     }
 }
 
-bool Row::is_null(std::string_view column) const { return !rows_->cell(index_, column).has_value(); }
+bool Row::is_null(std::string_view column) const {
+    return !rows_->cell(index_, column).has_value();
+}
 
 std::string_view Row::view(std::string_view column) const {
     return rows_->cell(index_, column).value_or(std::string_view{});
@@ -95,7 +97,9 @@ double Row::real(std::string_view column) const {
     return value;
 }
 
-bool Row::boolean(std::string_view column) const { return view(column) == "t"; }
+bool Row::boolean(std::string_view column) const {
+    return view(column) == "t";
+}
 
 nlohmann::json Row::json(std::string_view column) const {
     const auto cell = rows_->cell(index_, column);
@@ -108,7 +112,8 @@ std::string Row::time(std::string_view column) const {
     if (text.size() < 19) return {};
     text[10] = 'T';
     if (const auto zone = text.rfind('+'); zone != std::string::npos) text.resize(zone);
-    if (const auto dot = text.find('.'); dot != std::string::npos && text.size() > dot + 4) text.resize(dot + 4);
+    if (const auto dot = text.find('.'); dot != std::string::npos && text.size() > dot + 4)
+        text.resize(dot + 4);
     return text + "Z";
 }
 
@@ -135,17 +140,23 @@ bool Transaction::publish(const Publication& publication) {
 }
 
 void Transaction::complete(const Event& event) {
-    link_.tell(wire::HostMethod::transaction_complete, wire::TransactionComplete{id_, event.consumer, event.id});
+    link_.tell(wire::HostMethod::transaction_complete,
+               wire::TransactionComplete{id_, event.consumer, event.id});
 }
 
 Rows Database::run(wire::HostMethod method, const Statement& statement, std::vector<Parameter> parameters) {
-    return Rows(link_.call(method, encode(wire::Statement{std::string(statement.name), std::string(statement.sql),
-                                                          std::move(parameters)})));
+    return Rows(
+        link_.call(method, encode(wire::Statement{std::string(statement.name), std::string(statement.sql),
+                                                  std::move(parameters)})));
 }
 
-std::uint64_t Database::begin() { return decode<wire::TransactionId>(link_.call(wire::HostMethod::transaction_begin, {})).id; }
+std::uint64_t Database::begin() {
+    return decode<wire::TransactionId>(link_.call(wire::HostMethod::transaction_begin, {})).id;
+}
 
-void Database::commit(std::uint64_t id) { link_.tell(wire::HostMethod::transaction_commit, wire::TransactionId{id}); }
+void Database::commit(std::uint64_t id) {
+    link_.tell(wire::HostMethod::transaction_commit, wire::TransactionId{id});
+}
 
 void Database::rollback(std::uint64_t id) noexcept {
     try {

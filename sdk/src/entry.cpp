@@ -19,7 +19,9 @@ class BoundaryLink : public Link {
             return host_->call(host_->context, static_cast<uint32_t>(method), to_bytes(request), reply);
         });
     }
-    void log(int level, std::string_view message) override { host_->log(host_->context, level, to_bytes(message)); }
+    void log(int level, std::string_view message) override {
+        host_->log(host_->context, level, to_bytes(message));
+    }
     std::int64_t now_microseconds() override { return host_->now_microseconds(host_->context); }
 
   private:
@@ -27,7 +29,8 @@ class BoundaryLink : public Link {
 };
 
 struct Registrations : Setup {
-    Registrations(std::string module, Tasks& module_tasks) : module_id(std::move(module)), tasks(module_tasks) {}
+    Registrations(std::string module, Tasks& module_tasks)
+        : module_id(std::move(module)), tasks(module_tasks) {}
 
     void route(std::string method, std::string path, RouteOptions options, RouteHandler handler) override {
         const bool hook = path.starts_with("/hooks/");
@@ -56,7 +59,9 @@ struct Registrations : Setup {
         reply.services.push_back({static_cast<std::uint32_t>(services.size()), std::move(name)});
         services.push_back(std::move(service));
     }
-    void live_topic(std::string name, Access access) override { reply.topics.push_back({std::move(name), access}); }
+    void live_topic(std::string name, Access access) override {
+        reply.topics.push_back({std::move(name), access});
+    }
     void schema(std::string name, nlohmann::json schema) override {
         reply.schemas.push_back({std::move(name), schema.dump()});
     }
@@ -75,25 +80,40 @@ struct Registrations : Setup {
 /// One running plugin: the author's object and what it registered.
 class Instance {
   public:
-    Instance(const patchbay_host* host, PluginFactory factory) : link_(host), host_(link_), plugin_(factory(host_)) {}
+    Instance(const patchbay_host* host, PluginFactory factory)
+        : link_(host), host_(link_), plugin_(factory(host_)) {}
 
     std::string call(wire::PluginMethod method, std::string_view request) {
         using wire::PluginMethod;
         switch (method) {
-            case PluginMethod::start: return start(decode<wire::StartRequest>(request));
-            case PluginMethod::stop: plugin_->stop(); return {};
-            case PluginMethod::http: return http(decode<wire::HttpCall>(request));
-            case PluginMethod::event: event(decode<wire::EventCall>(request)); return {};
-            case PluginMethod::service: return service(decode<wire::ServiceCall>(request));
-            case PluginMethod::task: host_.tasks().run(decode<wire::TaskCall>(request).task); return {};
-            case PluginMethod::health: return encode(wire::HealthReply{plugin_->health()});
+            case PluginMethod::start:
+                return start(decode<wire::StartRequest>(request));
+            case PluginMethod::stop:
+                plugin_->stop();
+                return {};
+            case PluginMethod::http:
+                return http(decode<wire::HttpCall>(request));
+            case PluginMethod::event:
+                event(decode<wire::EventCall>(request));
+                return {};
+            case PluginMethod::service:
+                return service(decode<wire::ServiceCall>(request));
+            case PluginMethod::task:
+                host_.tasks().run(decode<wire::TaskCall>(request).task);
+                return {};
+            case PluginMethod::health:
+                return encode(wire::HealthReply{plugin_->health()});
             case PluginMethod::configure:
                 plugin_->configure(settings_of(decode<wire::ConfigureRequest>(request).settings));
                 return {};
         }
-        throw Failure(Error{ErrorKind::unknown_method, "sdk.unknown_method", "The plugin is older than this call",
+        throw Failure(Error{ErrorKind::unknown_method,
+                            "sdk.unknown_method",
+                            "The plugin is older than this call",
                             "method " + std::to_string(static_cast<std::uint32_t>(method)),
-                            "Rebuild the plugin with a newer SDK", {}, 0});
+                            "Rebuild the plugin with a newer SDK",
+                            {},
+                            0});
     }
 
   private:
@@ -118,8 +138,8 @@ class Instance {
         auto& received = call.event;
         registrations_->event_handlers.at(call.consumer)(
             Event{std::move(received.id), std::move(received.topic), std::move(received.key),
-                  std::move(received.workspace_id), nlohmann::json::parse(received.payload), received.occurred_at_us,
-                  received.attempt, call.consumer});
+                  std::move(received.workspace_id), nlohmann::json::parse(received.payload),
+                  received.occurred_at_us, received.attempt, call.consumer});
     }
 
     std::string service(const wire::ServiceCall& call) {
@@ -150,19 +170,26 @@ int32_t call(void* self, uint32_t method, patchbay_bytes request, patchbay_reply
     });
 }
 
-void destroy(void* self) { delete static_cast<Instance*>(self); }
+void destroy(void* self) {
+    delete static_cast<Instance*>(self);
+}
 
 }  // namespace
 
 void Plugin::configure(const Settings&) {
-    throw Failure(Error{ErrorKind::conflict, "module.restart_needed", "The module takes new settings when it starts",
-                        "", "Restart the module", {}, 0});
+    throw Failure(Error{ErrorKind::conflict,
+                        "module.restart_needed",
+                        "The module takes new settings when it starts",
+                        "",
+                        "Restart the module",
+                        {},
+                        0});
 }
 
 const patchbay_plugin* plugin_entry(PluginFactory factory) {
     the_factory = factory;
-    static const patchbay_plugin entry{PATCHBAY_MAGIC, PATCHBAY_ABI, sizeof(patchbay_plugin), PATCHBAY_SDK_VERSION,
-                                       create,         call,         destroy};
+    static const patchbay_plugin entry{
+        PATCHBAY_MAGIC, PATCHBAY_ABI, sizeof(patchbay_plugin), PATCHBAY_SDK_VERSION, create, call, destroy};
     return &entry;
 }
 

@@ -48,7 +48,8 @@ void Live::pass(std::string_view workspace_id, std::string_view topic, std::stri
 
 std::string Secrets::seal(std::string_view text, std::string_view purpose) {
     return link_
-        .ask<wire::SecretText>(wire::HostMethod::secret_seal, wire::SecretText{std::string(text), std::string(purpose)})
+        .ask<wire::SecretText>(wire::HostMethod::secret_seal,
+                               wire::SecretText{std::string(text), std::string(purpose)})
         .text;
 }
 
@@ -104,7 +105,9 @@ void Tasks::sleep(std::chrono::milliseconds duration) {
 
 Signal::Signal(Link& link) : link_(link), number_(next_signal_number()) {}
 
-void Signal::wake() { link_.tell(wire::HostMethod::task_wake, wire::TaskWake{number_}); }
+void Signal::wake() {
+    link_.tell(wire::HostMethod::task_wake, wire::TaskWake{number_});
+}
 
 bool Signal::wait(std::chrono::milliseconds limit) {
     return link_

@@ -20,14 +20,20 @@ bool Request::has_parameter(std::string_view name) const {
     return false;
 }
 
-std::string_view Request::header(std::string_view name) const { return find_header(call_.headers, name); }
+std::string_view Request::header(std::string_view name) const {
+    return find_header(call_.headers, name);
+}
 
 nlohmann::json Request::json() const {
     auto value = nlohmann::json::parse(call_.body, nullptr, false);
     if (value.is_discarded()) {
-        throw Failure(Error{ErrorKind::invalid, "host.body_not_json", "The body is not JSON",
+        throw Failure(Error{ErrorKind::invalid,
+                            "host.body_not_json",
+                            "The body is not JSON",
                             std::to_string(call_.body.size()) + " bytes were received",
-                            "Send a JSON body with Content-Type: application/json", {}, 0});
+                            "Send a JSON body with Content-Type: application/json",
+                            {},
+                            0});
     }
     return value;
 }
@@ -79,7 +85,9 @@ Response Response::bytes(std::string body, std::string content_type) {
     return response;
 }
 
-Response Response::problem(const Error& error) { throw Failure(error); }
+Response Response::problem(const Error& error) {
+    throw Failure(error);
+}
 
 Response& Response::header(std::string name, std::string value) {
     reply_.headers.push_back({std::move(name), std::move(value)});
@@ -88,7 +96,8 @@ Response& Response::header(std::string name, std::string value) {
 
 StreamedResponse::StreamedResponse(const Request& request, std::string content_type, int status)
     : link_(request.link()), call_(request.call()) {
-    link_.tell(wire::HostMethod::response_begin, wire::ResponseBegin{call_, status, std::move(content_type), {}});
+    link_.tell(wire::HostMethod::response_begin,
+               wire::ResponseBegin{call_, status, std::move(content_type), {}});
 }
 
 void StreamedResponse::write(std::string_view bytes) {

@@ -17,7 +17,9 @@ class OpenStream {
             // The host closes what a stopped plugin left open.
         }
     }
-    wire::StreamPiece read() { return link_.ask<wire::StreamPiece>(wire::HostMethod::http_read, wire::StreamId{stream_}); }
+    wire::StreamPiece read() {
+        return link_.ask<wire::StreamPiece>(wire::HostMethod::http_read, wire::StreamId{stream_});
+    }
 
   private:
     Link& link_;
@@ -26,13 +28,16 @@ class OpenStream {
 
 }  // namespace
 
-std::string_view HttpAnswer::header(std::string_view name) const { return find_header(headers, name); }
+std::string_view HttpAnswer::header(std::string_view name) const {
+    return find_header(headers, name);
+}
 
 HttpAnswer HttpClient::send(const OutboundRequest& request) {
     return {link_.ask<wire::OutboundResponse>(wire::HostMethod::http_send, request)};
 }
 
-HttpAnswer HttpClient::stream(const OutboundRequest& request, const std::function<bool(std::string_view)>& on_piece) {
+HttpAnswer HttpClient::stream(const OutboundRequest& request,
+                              const std::function<bool(std::string_view)>& on_piece) {
     HttpAnswer answer{link_.ask<wire::OutboundResponse>(wire::HostMethod::http_open, request)};
     if (answer.stream == 0) return answer;
     OpenStream stream(link_, answer.stream);

@@ -16,7 +16,8 @@ std::string new_id() {
     const auto milliseconds =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
     for (int index = 0; index < 6; ++index) {
-        bytes[static_cast<std::size_t>(index)] = static_cast<unsigned char>(milliseconds >> (8 * (5 - index)));
+        bytes[static_cast<std::size_t>(index)] =
+            static_cast<unsigned char>(milliseconds >> (8 * (5 - index)));
     }
     bytes[6] = static_cast<unsigned char>(0x70 | (bytes[6] & 0x0f));  // RFC 9562: version 7
     bytes[8] = static_cast<unsigned char>(0x80 | (bytes[8] & 0x3f));  // variant

@@ -20,29 +20,44 @@ json object_of(const std::vector<Field>& fields) {
 
 }  // namespace
 
-json object(std::initializer_list<Field> fields) { return object_of(fields); }
-json text() { return {{"type", "string"}}; }
+json object(std::initializer_list<Field> fields) {
+    return object_of(fields);
+}
+json text() {
+    return {{"type", "string"}};
+}
 json text(std::size_t min_length, std::size_t max_length) {
     return {{"type", "string"}, {"minLength", min_length}, {"maxLength", max_length}};
 }
-json integer() { return {{"type", "integer"}}; }
+json integer() {
+    return {{"type", "integer"}};
+}
 json integer(std::int64_t minimum, std::int64_t maximum) {
     return {{"type", "integer"}, {"minimum", minimum}, {"maximum", maximum}};
 }
-json number(double minimum, double maximum) { return {{"type", "number"}, {"minimum", minimum}, {"maximum", maximum}}; }
-json boolean() { return {{"type", "boolean"}}; }
+json number(double minimum, double maximum) {
+    return {{"type", "number"}, {"minimum", minimum}, {"maximum", maximum}};
+}
+json boolean() {
+    return {{"type", "boolean"}};
+}
 json uuid() {
     return {{"type", "string"}, {"format", "uuid"}, {"minLength", 36}, {"maxLength", 36}};
 }
-json time() { return {{"type", "string"}, {"format", "date-time"}}; }
+json time() {
+    return {{"type", "string"}, {"format", "date-time"}};
+}
 
 json one_of(std::initializer_list<const char*> values) {
     json list = json::array();
-    for (const char* value : values) list.push_back(value);
+    for (const char* value : values)
+        list.push_back(value);
     return {{"type", "string"}, {"enum", std::move(list)}};
 }
 
-json list(json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+json list(json items) {
+    return {{"type", "array"}, {"items", std::move(items)}};
+}
 
 json nullable(json schema) {
     if (schema.contains("type") && schema["type"].is_string() && !schema.contains("enum")) {
@@ -52,8 +67,12 @@ json nullable(json schema) {
     return {{"anyOf", json::array({std::move(schema), json{{"type", "null"}}})}};
 }
 
-json any() { return json::object(); }
-json reference(const std::string& name) { return {{"$ref", "#/components/schemas/" + name}}; }
+json any() {
+    return json::object();
+}
+json reference(const std::string& name) {
+    return {{"$ref", "#/components/schemas/" + name}};
+}
 
 json page(json items) {
     return object({field("items", list(std::move(items))), field("next", nullable(text()))});

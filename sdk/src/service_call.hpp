@@ -21,10 +21,13 @@ std::string answer_call(std::string_view payload, Call&& call) {
 }
 
 [[noreturn]] inline void throw_unknown_service_method(std::string_view service, std::uint32_t method) {
-    throw Failure(Error{ErrorKind::unknown_method, "service.unknown_method",
+    throw Failure(Error{ErrorKind::unknown_method,
+                        "service.unknown_method",
                         "The service does not know this method",
                         std::string(service) + " was asked for method " + std::to_string(method),
-                        "Update the module that offers it", {}, 0});
+                        "Update the module that offers it",
+                        {},
+                        0});
 }
 
 /// The answer of a method that has none.

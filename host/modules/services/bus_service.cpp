@@ -18,16 +18,25 @@ std::string HostServices::call_bus(wire::HostMethod method, std::string_view req
     if (method == wire::HostMethod::transaction_publish) {
         const auto asked = decode<wire::TransactionPublish>(request);
         parts.storage.check_owner(asked.id, instance_.id());
-        const Rows rows(parts.storage.execute_in(asked.id, as_wire(bus::kPublishInTransaction, bus::publish_parameters(asked.publication))));
+        const Rows rows(parts.storage.execute_in(
+            asked.id, as_wire(bus::kPublishInTransaction, bus::publish_parameters(asked.publication))));
         parts.storage.after_commit(asked.id, [&bus = parts.bus] { bus.wake_all(); });
         return encode(wire::PublishReply{rows.affected() == 0});
     }
     const auto asked = decode<wire::TransactionComplete>(request);
     parts.storage.check_owner(asked.id, instance_.id());
     const Rows rows(parts.storage.execute_in(
-        asked.id, as_wire(bus::kCompleteInTransaction, bus::complete_parameters(instance_.consumer_name(asked.consumer), asked.event_id))));
+        asked.id,
+        as_wire(bus::kCompleteInTransaction,
+                bus::complete_parameters(instance_.consumer_name(asked.consumer), asked.event_id))));
     if (rows.affected() == 0) {
-        throw Failure(Error{ErrorKind::conflict, "bus.already_done", "The event was handled before", asked.event_id, "Roll back and return", {}, 0});
+        throw Failure(Error{ErrorKind::conflict,
+                            "bus.already_done",
+                            "The event was handled before",
+                            asked.event_id,
+                            "Roll back and return",
+                            {},
+                            0});
     }
     return {};
 }

@@ -9,8 +9,13 @@ namespace {
 std::string call_service(const HostParts& parts, const wire::ServiceRequest& asked) {
     const ServiceHandler handler = parts.services.find(asked.name);
     if (!handler) {
-        throw Failure(Error{ErrorKind::unavailable, "service.nobody", "No running module offers " + asked.name, "",
-                            "Switch the module on that offers it", {}, 5000});
+        throw Failure(Error{ErrorKind::unavailable,
+                            "service.nobody",
+                            "No running module offers " + asked.name,
+                            "",
+                            "Switch the module on that offers it",
+                            {},
+                            5000});
     }
     return handler(asked.method, asked.payload);
 }
@@ -21,20 +26,30 @@ std::string HostServices::call_other(wire::HostMethod method, std::string_view r
     const HostParts& parts = instance_.parts();
     using enum wire::HostMethod;
     switch (method) {
-        case live_publish: parts.live.publish(decode<wire::LiveMessage>(request)); return {};
-        case service_call: return call_service(parts, decode<wire::ServiceRequest>(request));
+        case live_publish:
+            parts.live.publish(decode<wire::LiveMessage>(request));
+            return {};
+        case service_call:
+            return call_service(parts, decode<wire::ServiceRequest>(request));
         case service_list:
-            return encode(wire::ServiceNames{parts.services.names(decode<wire::ServiceList>(request).prefix)});
+            return encode(
+                wire::ServiceNames{parts.services.names(decode<wire::ServiceList>(request).prefix)});
         case secret_seal: {
             const auto secret = decode<wire::SecretText>(request);
-            return encode(wire::SecretText{parts.secrets.seal(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
+            return encode(wire::SecretText{
+                parts.secrets.seal(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
         }
         case secret_open: {
             const auto secret = decode<wire::SecretText>(request);
-            return encode(wire::SecretText{parts.secrets.open(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
+            return encode(wire::SecretText{
+                parts.secrets.open(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
         }
-        case metric_add: parts.metrics.add(instance_.id(), decode<wire::MetricSample>(request)); return {};
-        default: parts.metrics.set(instance_.id(), decode<wire::MetricSample>(request)); return {};
+        case metric_add:
+            parts.metrics.add(instance_.id(), decode<wire::MetricSample>(request));
+            return {};
+        default:
+            parts.metrics.set(instance_.id(), decode<wire::MetricSample>(request));
+            return {};
     }
 }
 

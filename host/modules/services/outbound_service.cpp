@@ -5,7 +5,8 @@ namespace patchbay::modules {
 
 std::string HostServices::call_outbound(wire::HostMethod method, std::string_view request) {
     outbound::Client& client = instance_.parts().outbound;
-    if (method == wire::HostMethod::http_send) return encode(client.send(decode<wire::OutboundRequest>(request)));
+    if (method == wire::HostMethod::http_send)
+        return encode(client.send(decode<wire::OutboundRequest>(request)));
     if (method == wire::HostMethod::http_open) {
         wire::OutboundResponse head;
         std::shared_ptr<outbound::Stream> stream = client.open(decode<wire::OutboundRequest>(request), head);
@@ -26,7 +27,8 @@ std::string HostServices::call_outbound(wire::HostMethod method, std::string_vie
     }
     if (method == wire::HostMethod::http_close) return {};
     if (!stream) {
-        throw Failure(Error{ErrorKind::not_found, "http.no_such_stream", "The stream is closed", "", "Open it again", {}, 0});
+        throw Failure(Error{
+            ErrorKind::not_found, "http.no_such_stream", "The stream is closed", "", "Open it again", {}, 0});
     }
     return encode(stream->read());
 }

@@ -7,7 +7,13 @@ std::string HostServices::call_response(wire::HostMethod method, std::string_vie
         const std::lock_guard lock(mutex_);
         const auto found = exchanges_.find(call);
         if (found == exchanges_.end()) {
-            throw Failure(Error{ErrorKind::not_found, "http.no_such_exchange", "The request is over", "", "Write before the handler returns", {}, 0});
+            throw Failure(Error{ErrorKind::not_found,
+                                "http.no_such_exchange",
+                                "The request is over",
+                                "",
+                                "Write before the handler returns",
+                                {},
+                                0});
         }
         return *found->second;
     };

@@ -18,14 +18,21 @@ std::string HostServices::call_tasks(wire::HostMethod method, std::string_view r
         return {};
     }
     if (method == wire::HostMethod::task_sleep) {
-        throw_if_cancelled(runtime::sleep_for(std::chrono::milliseconds(decode<wire::TaskSleep>(request).milliseconds)));
+        throw_if_cancelled(
+            runtime::sleep_for(std::chrono::milliseconds(decode<wire::TaskSleep>(request).milliseconds)));
         return {};
     }
     if (method == wire::HostMethod::task_wake) {
         const std::uint64_t number = decode<wire::TaskWake>(request).number;
         const std::lock_guard lock(mutex_);
         if (parks_.size() >= kMostParks && !parks_.contains(number)) {
-            throw Failure(Error{ErrorKind::unavailable, "host.too_many_signals", "The plugin holds too many signals", "", "", {}, 0});
+            throw Failure(Error{ErrorKind::unavailable,
+                                "host.too_many_signals",
+                                "The plugin holds too many signals",
+                                "",
+                                "",
+                                {},
+                                0});
         }
         Park& park = parks_[number];
         if (park.waiting) {
@@ -46,7 +53,9 @@ std::string HostServices::call_tasks(wire::HostMethod method, std::string_view r
         }
         park.waiting = pending;
     }
-    const auto outcome = asked.milliseconds == 0 ? pending->wait() : pending->wait(std::chrono::milliseconds(asked.milliseconds));
+    const auto outcome = asked.milliseconds == 0
+                             ? pending->wait()
+                             : pending->wait(std::chrono::milliseconds(asked.milliseconds));
     {
         const std::lock_guard lock(mutex_);
         parks_.erase(asked.number);

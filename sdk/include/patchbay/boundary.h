@@ -6,8 +6,8 @@
  * exception or allocation crosses: each side copies what it wants to keep.
  *
  * Threads: the host may run several calls into a plugin at the same time, on different threads, except that
- * create() comes first and destroy() last, alone. A call into the host may suspend the calling fiber; when the
- * caller is an ordinary thread of the plugin's own, it blocks that thread instead.
+ * create() comes first and destroy() last, alone. A call into the host may suspend the calling fiber; when
+ * the caller is an ordinary thread of the plugin's own, it blocks that thread instead.
  */
 #ifndef PATCHBAY_BOUNDARY_H
 #define PATCHBAY_BOUNDARY_H
@@ -37,18 +37,18 @@ typedef struct patchbay_reply {
 /* Statuses. Any other value is read as PATCHBAY_INTERNAL. */
 enum {
     PATCHBAY_OK = 0,
-    PATCHBAY_INVALID = 1,          /* the request breaks a rule; repeating it is useless */
+    PATCHBAY_INVALID = 1, /* the request breaks a rule; repeating it is useless */
     PATCHBAY_NOT_FOUND = 2,
     PATCHBAY_CONFLICT = 3,
     PATCHBAY_FORBIDDEN = 4,
-    PATCHBAY_UNAVAILABLE = 5,      /* not now; the error says when to try again */
-    PATCHBAY_CANCELLED = 6,        /* the plugin is being stopped: unwind */
+    PATCHBAY_UNAVAILABLE = 5, /* not now; the error says when to try again */
+    PATCHBAY_CANCELLED = 6,   /* the plugin is being stopped: unwind */
     PATCHBAY_TIMEOUT = 7,
-    PATCHBAY_INTERNAL = 8,         /* a bug or a broken promise */
-    PATCHBAY_UNKNOWN_METHOD = 9,   /* the other side is older than this method */
+    PATCHBAY_INTERNAL = 8,       /* a bug or a broken promise */
+    PATCHBAY_UNKNOWN_METHOD = 9, /* the other side is older than this method */
     PATCHBAY_UNAUTHENTICATED = 10,
     PATCHBAY_TOO_MANY = 11,
-    PATCHBAY_STALE = 12            /* the version named by the caller is no longer the current one */
+    PATCHBAY_STALE = 12 /* the version named by the caller is no longer the current one */
 };
 
 typedef struct patchbay_host {

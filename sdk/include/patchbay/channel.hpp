@@ -38,8 +38,8 @@ struct ChannelInfo {
     bool can_draft = false;  ///< shows an answer while it is being written
     std::vector<Endpoint> endpoints;
     static constexpr auto fields() {
-        return std::tuple(&ChannelInfo::id, &ChannelInfo::name, &ChannelInfo::can_edit, &ChannelInfo::can_type,
-                          &ChannelInfo::can_draft, &ChannelInfo::endpoints);
+        return std::tuple(&ChannelInfo::id, &ChannelInfo::name, &ChannelInfo::can_edit,
+                          &ChannelInfo::can_type, &ChannelInfo::can_draft, &ChannelInfo::endpoints);
     }
 };
 
@@ -53,29 +53,30 @@ struct AttachmentReference {
     std::int32_t width = -1;
     std::int32_t height = -1;
     static constexpr auto fields() {
-        return std::tuple(&AttachmentReference::kind, &AttachmentReference::reference, &AttachmentReference::name,
-                          &AttachmentReference::mime, &AttachmentReference::size, &AttachmentReference::seconds,
-                          &AttachmentReference::width, &AttachmentReference::height);
+        return std::tuple(&AttachmentReference::kind, &AttachmentReference::reference,
+                          &AttachmentReference::name, &AttachmentReference::mime, &AttachmentReference::size,
+                          &AttachmentReference::seconds, &AttachmentReference::width,
+                          &AttachmentReference::height);
     }
 };
 
 /// What a person sent. Travels as the JSON payload of an event.
 struct InboundMessage {
-    std::string channel;          ///< "telegram"
+    std::string channel;  ///< "telegram"
     std::string endpoint_id;
     std::string workspace_id;
-    std::string chat;             ///< where to answer, in the channel's own words
-    std::string external_id;      ///< of the message within the chat
-    std::string contact_id;       ///< the person, in the channel's own words
+    std::string chat;         ///< where to answer, in the channel's own words
+    std::string external_id;  ///< of the message within the chat
+    std::string contact_id;   ///< the person, in the channel's own words
     std::string contact_name;
     std::string contact_username;
-    std::string contact_locale;   ///< "ru", may be empty
+    std::string contact_locale;  ///< "ru", may be empty
     std::string text;
     std::vector<AttachmentReference> attachments;
-    std::string unsupported;      ///< what it was when it can't be shown ("poll"); empty otherwise
-    std::string start_payload;    ///< what a link brought along ("/start <payload>")
+    std::string unsupported;    ///< what it was when it can't be shown ("poll"); empty otherwise
+    std::string start_payload;  ///< what a link brought along ("/start <payload>")
     std::int64_t sent_at_us = 0;
-    bool silent = false;          ///< recorded, but asks for no answer (commands the channel answered itself)
+    bool silent = false;  ///< recorded, but asks for no answer (commands the channel answered itself)
 };
 
 struct ContactState {
@@ -91,18 +92,19 @@ nlohmann::json to_json(const ContactState& state);
 InboundMessage inbound_message_from(const nlohmann::json& payload);
 ContactState contact_state_from(const nlohmann::json& payload);
 
-/// The event for `message`. `topic` is channel.message.received or .edited; `dedupe` must be unique within the channel.
+/// The event for `message`. `topic` is channel.message.received or .edited; `dedupe` must be unique within
+/// the channel.
 Publication to_event(std::string topic, const InboundMessage& message, std::string_view dedupe);
 Publication to_event(const ContactState& state, std::string_view dedupe);
 
 struct OutboundMessage {
-    std::string message_id;   ///< ours; the same for every attempt
+    std::string message_id;  ///< ours; the same for every attempt
     std::string endpoint_id;
     std::string chat;
     std::string text;
-    std::string format;       ///< "plain" or "markdown" (as language models write it)
-    std::string reply_to;     ///< external id; may be empty
-    std::string draft_id;     ///< of the draft that this message completes; may be empty
+    std::string format;                   ///< "plain" or "markdown" (as language models write it)
+    std::string reply_to;                 ///< external id; may be empty
+    std::string draft_id;                 ///< of the draft that this message completes; may be empty
     std::vector<std::string> sent_parts;  ///< external ids of parts that earlier attempts got through
     static constexpr auto fields() {
         return std::tuple(&OutboundMessage::message_id, &OutboundMessage::endpoint_id, &OutboundMessage::chat,
@@ -112,18 +114,18 @@ struct OutboundMessage {
 };
 
 enum class SendState : std::uint32_t {
-    sent = 0,      ///< all parts are with the channel
-    again = 1,     ///< not sent, or not whole; try again after retry_after_ms
-    refused = 2,   ///< will never work as it is; see reason
-    unknown = 3,   ///< may have arrived: the connection broke after the request went out
+    sent = 0,     ///< all parts are with the channel
+    again = 1,    ///< not sent, or not whole; try again after retry_after_ms
+    refused = 2,  ///< will never work as it is; see reason
+    unknown = 3,  ///< may have arrived: the connection broke after the request went out
 };
 
 struct SendOutcome {
     SendState state = SendState::again;
     std::vector<std::string> external_ids;  ///< of all parts sent so far, earlier attempts included
     std::uint32_t retry_after_ms = 0;
-    Error reason;                ///< for again, refused and unknown
-    std::string contact_state;   ///< "blocked" or "gone" when the answer said so
+    Error reason;               ///< for again, refused and unknown
+    std::string contact_state;  ///< "blocked" or "gone" when the answer said so
     static constexpr auto fields() {
         return std::tuple(&SendOutcome::state, &SendOutcome::external_ids, &SendOutcome::retry_after_ms,
                           &SendOutcome::reason, &SendOutcome::contact_state);
@@ -149,7 +151,9 @@ struct ChatReference {
 struct AttachmentRequest {
     std::string endpoint_id;
     std::string reference;
-    static constexpr auto fields() { return std::tuple(&AttachmentRequest::endpoint_id, &AttachmentRequest::reference); }
+    static constexpr auto fields() {
+        return std::tuple(&AttachmentRequest::endpoint_id, &AttachmentRequest::reference);
+    }
 };
 
 struct AttachmentBytes {

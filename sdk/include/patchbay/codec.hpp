@@ -9,10 +9,10 @@
 //         static constexpr auto fields() { return std::tuple(&Point::x, &Point::y); }
 //     };
 //
-// encode() and decode() follow from that list. A struct is written as its length and its members in order, so that
-// lists may grow at the end: an older reader skips what it does not know, a newer one keeps the default of what
-// is missing. Integers are little-endian; text and lists carry their length first. decode() trusts nothing:
-// malformed bytes give DecodeError, and no length is believed before the bytes are there.
+// encode() and decode() follow from that list. A struct is written as its length and its members in order, so
+// that lists may grow at the end: an older reader skips what it does not know, a newer one keeps the default
+// of what is missing. Integers are little-endian; text and lists carry their length first. decode() trusts
+// nothing: malformed bytes give DecodeError, and no length is believed before the bytes are there.
 
 #include <array>
 #include <cstdint>
@@ -38,7 +38,9 @@ class DecodeError : public std::runtime_error {
 namespace codec {
 
 template <class T>
-concept Listed = requires { T::fields(); };
+concept Listed = requires {
+    T::fields();
+};
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -73,7 +75,8 @@ class Writer {
             if (value) write(*value);
         } else if constexpr (IsVector<T>::value) {
             write(static_cast<std::uint32_t>(value.size()));
-            for (const auto& item : value) write(item);
+            for (const auto& item : value)
+                write(item);
         } else if constexpr (IsTextMap<T>::value) {
             write(static_cast<std::uint32_t>(value.size()));
             for (const auto& [key, item] : value) {
@@ -197,7 +200,8 @@ std::string encode(const T& value) {
     return out;
 }
 
-/// Reads a T from `bytes`; throws DecodeError when they are not one. A T with string_view members points into `bytes`.
+/// Reads a T from `bytes`; throws DecodeError when they are not one. A T with string_view members points into
+/// `bytes`.
 template <class T>
 T decode(std::string_view bytes) {
     T value{};

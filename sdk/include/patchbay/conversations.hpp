@@ -15,7 +15,9 @@ namespace patchbay {
 struct HistoryRequest {
     std::string conversation_id;
     std::uint32_t limit = 60;  ///< newest messages, at most 200
-    static constexpr auto fields() { return std::tuple(&HistoryRequest::conversation_id, &HistoryRequest::limit); }
+    static constexpr auto fields() {
+        return std::tuple(&HistoryRequest::conversation_id, &HistoryRequest::limit);
+    }
 };
 
 struct HistoryMessage {
@@ -25,8 +27,8 @@ struct HistoryMessage {
     std::string text;         ///< attachments and unsupported kinds are described in words
     std::int64_t created_at_us = 0;
     static constexpr auto fields() {
-        return std::tuple(&HistoryMessage::id, &HistoryMessage::number, &HistoryMessage::author, &HistoryMessage::text,
-                          &HistoryMessage::created_at_us);
+        return std::tuple(&HistoryMessage::id, &HistoryMessage::number, &HistoryMessage::author,
+                          &HistoryMessage::text, &HistoryMessage::created_at_us);
     }
 };
 
@@ -37,28 +39,30 @@ struct History {
     std::string endpoint_id;
     std::string contact_name;
     std::string contact_locale;
-    std::string state;        ///< open, closed
-    std::string answering;    ///< assistant, people
-    std::int64_t answered_number = 0;  ///< the last message of the contact that an answer covers
+    std::string state;                     ///< open, closed
+    std::string answering;                 ///< assistant, people
+    std::int64_t answered_number = 0;      ///< the last message of the contact that an answer covers
     std::vector<HistoryMessage> messages;  ///< oldest first; notes are left out
     static constexpr auto fields() {
-        return std::tuple(&History::conversation_id, &History::workspace_id, &History::channel, &History::endpoint_id,
-                          &History::contact_name, &History::contact_locale, &History::state, &History::answering,
-                          &History::answered_number, &History::messages);
+        return std::tuple(&History::conversation_id, &History::workspace_id, &History::channel,
+                          &History::endpoint_id, &History::contact_name, &History::contact_locale,
+                          &History::state, &History::answering, &History::answered_number,
+                          &History::messages);
     }
 };
 
 struct AssistantAnswer {
     std::string conversation_id;
-    std::string run_id;          ///< the same run answers once: a repeat is harmless
+    std::string run_id;  ///< the same run answers once: a repeat is harmless
     std::string assistant_id;
     std::string assistant_name;
     std::string text;
     std::int64_t covers_number = 0;  ///< the last message of the contact that the model saw
     bool even_if_newer = false;      ///< post although the contact wrote again meanwhile
     static constexpr auto fields() {
-        return std::tuple(&AssistantAnswer::conversation_id, &AssistantAnswer::run_id, &AssistantAnswer::assistant_id,
-                          &AssistantAnswer::assistant_name, &AssistantAnswer::text, &AssistantAnswer::covers_number,
+        return std::tuple(&AssistantAnswer::conversation_id, &AssistantAnswer::run_id,
+                          &AssistantAnswer::assistant_id, &AssistantAnswer::assistant_name,
+                          &AssistantAnswer::text, &AssistantAnswer::covers_number,
                           &AssistantAnswer::even_if_newer);
     }
 };
@@ -87,15 +91,16 @@ struct AssistantDraft {
 
 struct Handoff {
     std::string conversation_id;
-    std::string run_id;        ///< makes a repeat harmless
-    std::string reason_code;   ///< "openai.all_failed", "asked_for_person"
-    std::string reason;        ///< for the operators, in words
-    std::string apology;       ///< sent to the contact with the change; empty: nothing
+    std::string run_id;       ///< makes a repeat harmless
+    std::string reason_code;  ///< "openai.all_failed", "asked_for_person"
+    std::string reason;       ///< for the operators, in words
+    std::string apology;      ///< sent to the contact with the change; empty: nothing
     std::string assistant_name;
     std::int64_t covers_number = 0;
     static constexpr auto fields() {
-        return std::tuple(&Handoff::conversation_id, &Handoff::run_id, &Handoff::reason_code, &Handoff::reason,
-                          &Handoff::apology, &Handoff::assistant_name, &Handoff::covers_number);
+        return std::tuple(&Handoff::conversation_id, &Handoff::run_id, &Handoff::reason_code,
+                          &Handoff::reason, &Handoff::apology, &Handoff::assistant_name,
+                          &Handoff::covers_number);
     }
 };
 
@@ -133,12 +138,12 @@ struct MessageCreated {
     std::string conversation_id;
     std::string message_id;
     std::int64_t number = 0;
-    std::string direction;    ///< in, out, note
-    std::string author;       ///< contact, operator, assistant, system
+    std::string direction;  ///< in, out, note
+    std::string author;     ///< contact, operator, assistant, system
     std::string channel;
     std::string endpoint_id;
-    std::string answering;    ///< who answers at that moment: assistant, people
-    bool wants_answer = true; ///< false for what asks for none (commands, service messages)
+    std::string answering;     ///< who answers at that moment: assistant, people
+    bool wants_answer = true;  ///< false for what asks for none (commands, service messages)
 };
 
 nlohmann::json to_json(const MessageCreated& message);

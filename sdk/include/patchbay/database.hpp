@@ -1,13 +1,13 @@
 #pragma once
-// SQL from a plugin: named statements with bound parameters, rows read in place, transactions that can also publish
-// events and mark a consumed event as done, all or nothing.
+// SQL from a plugin: named statements with bound parameters, rows read in place, transactions that can also
+// publish events and mark a consumed event as done, all or nothing.
 //
 //     constexpr Statement kFind{"notes.find", "select title from notes.notes where id = $1"};
 //     Rows rows = host.database().read(kFind, id);
 //     if (!rows.empty()) use(rows[0].text("title"));
 //
-// Errors: Failure; `unavailable` while the database is away, `conflict` with code "database.unique" (detail: the
-// constraint's name) and "database.foreign_key", `internal` for a wrong statement.
+// Errors: Failure; `unavailable` while the database is away, `conflict` with code "database.unique" (detail:
+// the constraint's name) and "database.foreign_key", `internal` for a wrong statement.
 
 #include <patchbay/link.hpp>
 
@@ -35,14 +35,23 @@ struct Statement {
 using Parameter = std::optional<std::string>;
 
 Parameter to_parameter(const nlohmann::json& value);
-inline Parameter to_parameter(std::nullopt_t) { return std::nullopt; }
-inline Parameter to_parameter(std::string value) { return value; }
-inline Parameter to_parameter(std::string_view value) { return std::string(value); }
-inline Parameter to_parameter(const char* value) { return std::string(value); }
-inline Parameter to_parameter(bool value) { return std::string(value ? "t" : "f"); }
+inline Parameter to_parameter(std::nullopt_t) {
+    return std::nullopt;
+}
+inline Parameter to_parameter(std::string value) {
+    return value;
+}
+inline Parameter to_parameter(std::string_view value) {
+    return std::string(value);
+}
+inline Parameter to_parameter(const char* value) {
+    return std::string(value);
+}
+inline Parameter to_parameter(bool value) {
+    return std::string(value ? "t" : "f");
+}
 template <class T>
-    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>)
-Parameter to_parameter(T value) {
+requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) Parameter to_parameter(T value) {
     return std::to_string(value);
 }
 template <class T>
@@ -157,7 +166,8 @@ class Database {
     /// One statement, committed by itself.
     template <class... Args>
     Rows execute(const Statement& statement, Args&&... args) {
-        return run(wire::HostMethod::database_execute, statement, {to_parameter(std::forward<Args>(args))...});
+        return run(wire::HostMethod::database_execute, statement,
+                   {to_parameter(std::forward<Args>(args))...});
     }
     /// Runs `work(Transaction&)`; commits when it returns, rolls back when it throws.
     template <class Work>

@@ -11,7 +11,7 @@ namespace patchbay {
 
 /// What a consumer's handler receives.
 struct Event {
-    std::string id;   ///< stable over every delivery of this event
+    std::string id;  ///< stable over every delivery of this event
     std::string topic;
     std::string key;  ///< events of one key arrive in order, one at a time
     std::string workspace_id;
@@ -33,8 +33,8 @@ class EventBus {
   public:
     explicit EventBus(Link& link) : link_(link) {}
 
-    /// Puts the event on disk, together with those of other callers, and returns. False: the dedupe key was used
-    /// before. Throws Failure(unavailable) when it could not be stored; it is then not published.
+    /// Puts the event on disk, together with those of other callers, and returns. False: the dedupe key was
+    /// used before. Throws Failure(unavailable) when it could not be stored; it is then not published.
     bool publish(const Publication& publication);
 
   private:

@@ -1,6 +1,7 @@
 #pragma once
-// The host as a plugin sees it. Every call that waits suspends the calling fiber, not its thread; handlers of one
-// plugin run at the same time on several threads, so shared state needs a lock, never held over a call on Host.
+// The host as a plugin sees it. Every call that waits suspends the calling fiber, not its thread; handlers of
+// one plugin run at the same time on several threads, so shared state needs a lock, never held over a call on
+// Host.
 
 #include <patchbay/database.hpp>
 #include <patchbay/events.hpp>
@@ -26,9 +27,11 @@ class Live {
   public:
     explicit Live(Link& link) : link_(link) {}
     /// Kept for a while, so that a browser that was away can catch up.
-    void publish(std::string_view workspace_id, std::string_view topic, std::string_view event, const nlohmann::json& data);
+    void publish(std::string_view workspace_id, std::string_view topic, std::string_view event,
+                 const nlohmann::json& data);
     /// Only to those who are there (typing, drafts).
-    void pass(std::string_view workspace_id, std::string_view topic, std::string_view event, const nlohmann::json& data);
+    void pass(std::string_view workspace_id, std::string_view topic, std::string_view event,
+              const nlohmann::json& data);
 
   private:
     Link& link_;

@@ -46,7 +46,8 @@ class Request {
 /// An answer. Made by one of the functions; a handler may also just return JSON.
 class Response {
   public:
-    Response(const nlohmann::json& value);  // NOLINT(google-explicit-constructor): handlers return JSON as it is
+    Response(
+        const nlohmann::json& value);  // NOLINT(google-explicit-constructor): handlers return JSON as it is
 
     static Response json(const nlohmann::json& value, int status = 200);
     /// `body` must be valid JSON.

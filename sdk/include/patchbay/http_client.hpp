@@ -1,5 +1,6 @@
 #pragma once
-// Outbound HTTP. Every call has a time limit; a failure on the way is a value, since outside services do fail.
+// Outbound HTTP. Every call has a time limit; a failure on the way is a value, since outside services do
+// fail.
 
 #include <patchbay/link.hpp>
 
@@ -26,9 +27,9 @@ class HttpClient {
     /// The whole exchange. Never throws for what happens on the network; see HttpAnswer::failure.
     HttpAnswer send(const OutboundRequest& request);
 
-    /// Reads the body as it comes. `on_piece` returns false to stop (the connection is closed). The answer's body
-    /// stays empty for status 200..299; for other statuses the whole body is in it and on_piece is not called.
-    /// failure is set when the body broke off.
+    /// Reads the body as it comes. `on_piece` returns false to stop (the connection is closed). The answer's
+    /// body stays empty for status 200..299; for other statuses the whole body is in it and on_piece is not
+    /// called. failure is set when the body broke off.
     HttpAnswer stream(const OutboundRequest& request, const std::function<bool(std::string_view)>& on_piece);
 
   private:

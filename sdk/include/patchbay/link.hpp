@@ -1,5 +1,6 @@
 #pragma once
-// The wire to the other side of the boundary: one call with typed payloads. Plugin authors use it through Host.
+// The wire to the other side of the boundary: one call with typed payloads. Plugin authors use it through
+// Host.
 
 #include <patchbay/codec.hpp>
 #include <patchbay/result.hpp>
@@ -16,8 +17,8 @@ class Link {
   public:
     virtual ~Link() = default;
 
-    /// Sends encoded `request`; the answer's payload. Throws Cancelled when the plugin is being stopped, Failure
-    /// with the host's Error otherwise.
+    /// Sends encoded `request`; the answer's payload. Throws Cancelled when the plugin is being stopped,
+    /// Failure with the host's Error otherwise.
     virtual std::string call(wire::HostMethod method, std::string_view request) = 0;
     /// level: 0 trace .. 5 critical. Never suspends.
     virtual void log(int level, std::string_view message) = 0;

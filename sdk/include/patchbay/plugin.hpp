@@ -1,9 +1,10 @@
 #pragma once
 // What a plugin author writes: a class derived from Plugin and one line PATCHBAY_PLUGIN(TheClass).
 //
-// Life: the constructor gets the Host and must not call it; start() registers everything and may call it; handlers
-// run until stop(); after stop() returned and every handler and task has ended, the object is destroyed. A start()
-// that throws is followed by the destructor alone. Nothing registered outlives the plugin.
+// Life: the constructor gets the Host and must not call it; start() registers everything and may call it;
+// handlers run until stop(); after stop() returned and every handler and task has ended, the object is
+// destroyed. A start() that throws is followed by the destructor alone. Nothing registered outlives the
+// plugin.
 
 #include <patchbay/boundary.h>
 #include <patchbay/host.hpp>
@@ -20,18 +21,20 @@ using wire::Access;
 
 /// What start() is given besides the host.
 struct Settings {
-    nlohmann::json values;   ///< the module's settings, valid against the manifest's schema, defaults filled in
+    nlohmann::json
+        values;  ///< the module's settings, valid against the manifest's schema, defaults filled in
     std::string public_url;  ///< how the outside reaches this install; empty when nobody said
 };
 
-/// Declares a route. Schemas are JSON Schema; the host checks requests against them and serves them as OpenAPI.
+/// Declares a route. Schemas are JSON Schema; the host checks requests against them and serves them as
+/// OpenAPI.
 struct RouteOptions {
     std::string summary{};
     Access access = Access::admins;
-    nlohmann::json query{};   ///< schema of the query parameters as an object
-    nlohmann::json body{};    ///< schema of the JSON body
-    nlohmann::json answer{};  ///< schema of the successful answer
-    int status = 200;       ///< of the successful answer
+    nlohmann::json query{};        ///< schema of the query parameters as an object
+    nlohmann::json body{};         ///< schema of the JSON body
+    nlohmann::json answer{};       ///< schema of the successful answer
+    int status = 200;              ///< of the successful answer
     std::uint64_t body_limit = 0;  ///< bytes; 0: the server's default
     std::string operation{};       ///< OpenAPI operationId, such as "listBots"
 };
@@ -74,12 +77,13 @@ class Plugin {
   public:
     virtual ~Plugin() = default;
 
-    /// Registers routes, consumers, services and tasks. Throw Failure to refuse to start, with what to do about it.
+    /// Registers routes, consumers, services and tasks. Throw Failure to refuse to start, with what to do
+    /// about it.
     virtual void start(Setup& setup, const Settings& settings) = 0;
     /// Asked to end: stop making new work. Waiting calls are cancelled afterwards. Must return soon.
     virtual void stop() {}
-    /// New settings while running. Throw Failure(invalid) with field_errors to keep the old ones; the default says
-    /// that the module has to be restarted (Failure with code "module.restart_needed").
+    /// New settings while running. Throw Failure(invalid) with field_errors to keep the old ones; the default
+    /// says that the module has to be restarted (Failure with code "module.restart_needed").
     virtual void configure(const Settings& settings);
     /// The plugin's own view of itself; anything degraded shows on the modules page.
     virtual std::vector<HealthCheck> health() { return {}; }
@@ -93,10 +97,9 @@ const patchbay_plugin* plugin_entry(PluginFactory factory);
 }  // namespace patchbay
 
 /// Exports `Class`, which is constructed from a patchbay::Host&.
-#define PATCHBAY_PLUGIN(Class)                                                          \
-    extern "C" PATCHBAY_EXPORT const patchbay_plugin* patchbay_plugin_entry(void) {     \
-        return ::patchbay::plugin_entry(                                                \
-            [](::patchbay::Host& host) -> std::unique_ptr<::patchbay::Plugin> {         \
-                return std::make_unique<Class>(host);                                   \
-            });                                                                         \
+#define PATCHBAY_PLUGIN(Class)                                                                              \
+    extern "C" PATCHBAY_EXPORT const patchbay_plugin* patchbay_plugin_entry(void) {                         \
+        return ::patchbay::plugin_entry([](::patchbay::Host& host) -> std::unique_ptr<::patchbay::Plugin> { \
+            return std::make_unique<Class>(host);                                                           \
+        });                                                                                                 \
     }

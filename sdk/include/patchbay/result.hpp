@@ -1,6 +1,6 @@
 #pragma once
-// Expected failures as values. An Error says what happened and what to do; Result<T> is a T or an Error; Failure
-// carries an Error through code that has nothing to decide about it.
+// Expected failures as values. An Error says what happened and what to do; Result<T> is a T or an Error;
+// Failure carries an Error through code that has nothing to decide about it.
 
 #include <patchbay/boundary.h>
 
@@ -80,8 +80,10 @@ class Cancelled : public std::exception {
 template <class T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}          // NOLINT(google-explicit-constructor)
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}      // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+    Result(Error error)
+        : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     explicit operator bool() const { return state_.index() == 0; }
     bool ok() const { return state_.index() == 0; }

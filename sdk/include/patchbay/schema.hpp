@@ -1,7 +1,8 @@
 #pragma once
 // JSON Schema in few words, for routes:
 //
-//     schema::object({schema::field("token", schema::text(20, 80)), schema::optional("mode", schema::one_of({"polling"}))})
+//     schema::object({schema::field("token", schema::text(20, 80)), schema::optional("mode",
+//     schema::one_of({"polling"}))})
 
 #include <nlohmann/json.hpp>
 
@@ -17,8 +18,12 @@ struct Field {
     bool required;
 };
 
-inline Field field(std::string name, nlohmann::json schema) { return {std::move(name), std::move(schema), true}; }
-inline Field optional(std::string name, nlohmann::json schema) { return {std::move(name), std::move(schema), false}; }
+inline Field field(std::string name, nlohmann::json schema) {
+    return {std::move(name), std::move(schema), true};
+}
+inline Field optional(std::string name, nlohmann::json schema) {
+    return {std::move(name), std::move(schema), false};
+}
 
 /// An object; other members are refused when it checks a request's body.
 nlohmann::json object(std::initializer_list<Field> fields);

@@ -1,7 +1,7 @@
 #pragma once
-// Services between plugins: one plugin offers an implementation by name, another calls it, and neither includes the
-// other. Each service has an abstract class (channel.hpp, conversations.hpp, ...), a client that carries its calls
-// and a dispatcher that hands them to an implementation.
+// Services between plugins: one plugin offers an implementation by name, another calls it, and neither
+// includes the other. Each service has an abstract class (channel.hpp, conversations.hpp, ...), a client that
+// carries its calls and a dispatcher that hands them to an implementation.
 
 #include <patchbay/link.hpp>
 
@@ -27,10 +27,12 @@ class Services {
     std::vector<std::string> list(std::string_view prefix);
 
     /// Throws Failure(unavailable, "service.nobody") when nobody offers `name`.
-    std::string call(std::string_view name, std::uint32_t method, std::string payload, std::uint32_t timeout_ms);
+    std::string call(std::string_view name, std::uint32_t method, std::string payload,
+                     std::uint32_t timeout_ms);
 
     template <class Reply, class Request>
-    Reply ask(std::string_view name, std::uint32_t method, const Request& request, std::uint32_t timeout_ms = 30000) {
+    Reply ask(std::string_view name, std::uint32_t method, const Request& request,
+              std::uint32_t timeout_ms = 30000) {
         return decode<Reply>(call(name, method, encode(request), timeout_ms));
     }
 

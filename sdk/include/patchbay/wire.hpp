@@ -1,7 +1,7 @@
 #pragma once
 // Method numbers and payloads of the boundary. Plugin authors use the typed classes (host.hpp, plugin.hpp);
-// this file is what those classes and the host's services are written in. Numbers are never reused; members are
-// only appended.
+// this file is what those classes and the host's services are written in. Numbers are never reused; members
+// are only appended.
 
 #include <patchbay/codec.hpp>
 #include <patchbay/result.hpp>
@@ -30,35 +30,36 @@ enum class PluginMethod : std::uint32_t {
 
 /// Plugin to host.
 enum class HostMethod : std::uint32_t {
-    database_read = 1,          // Statement -> rows (see database.hpp)
-    database_execute = 2,       // Statement -> rows
-    transaction_begin = 3,      // nothing -> TransactionId
-    transaction_execute = 4,    // TransactionStatement -> rows
-    transaction_commit = 5,     // TransactionId -> nothing
-    transaction_rollback = 6,   // TransactionId -> nothing
-    transaction_publish = 7,    // TransactionPublish -> PublishReply
-    transaction_complete = 8,   // TransactionComplete -> nothing
-    bus_publish = 10,           // Publication -> PublishReply; on disk when it returns
-    http_send = 20,             // OutboundRequest -> OutboundResponse
-    http_open = 21,             // OutboundRequest -> OutboundHead; then read until the end, then close
-    http_read = 22,             // StreamId -> StreamPiece
-    http_close = 23,            // StreamId -> nothing
-    live_publish = 30,          // LiveMessage -> nothing
-    task_spawn = 40,            // Task -> nothing
-    task_sleep = 41,            // TaskSleep -> nothing
-    task_park = 42,             // TaskPark -> ParkReply
-    task_wake = 43,             // TaskWake -> nothing
-    service_call = 50,          // ServiceRequest -> bytes of the service's own
-    service_list = 51,          // ServiceList -> ServiceNames
-    response_begin = 60,        // ResponseBegin -> nothing
-    response_write = 61,        // ResponseWrite -> nothing; waits while the client is slow
-    secret_seal = 70,           // SecretText -> SecretText
-    secret_open = 71,           // SecretText -> SecretText
-    metric_add = 80,            // MetricSample -> nothing
-    metric_set = 81,            // MetricSample -> nothing
+    database_read = 1,         // Statement -> rows (see database.hpp)
+    database_execute = 2,      // Statement -> rows
+    transaction_begin = 3,     // nothing -> TransactionId
+    transaction_execute = 4,   // TransactionStatement -> rows
+    transaction_commit = 5,    // TransactionId -> nothing
+    transaction_rollback = 6,  // TransactionId -> nothing
+    transaction_publish = 7,   // TransactionPublish -> PublishReply
+    transaction_complete = 8,  // TransactionComplete -> nothing
+    bus_publish = 10,          // Publication -> PublishReply; on disk when it returns
+    http_send = 20,            // OutboundRequest -> OutboundResponse
+    http_open = 21,            // OutboundRequest -> OutboundHead; then read until the end, then close
+    http_read = 22,            // StreamId -> StreamPiece
+    http_close = 23,           // StreamId -> nothing
+    live_publish = 30,         // LiveMessage -> nothing
+    task_spawn = 40,           // Task -> nothing
+    task_sleep = 41,           // TaskSleep -> nothing
+    task_park = 42,            // TaskPark -> ParkReply
+    task_wake = 43,            // TaskWake -> nothing
+    service_call = 50,         // ServiceRequest -> bytes of the service's own
+    service_list = 51,         // ServiceList -> ServiceNames
+    response_begin = 60,       // ResponseBegin -> nothing
+    response_write = 61,       // ResponseWrite -> nothing; waits while the client is slow
+    secret_seal = 70,          // SecretText -> SecretText
+    secret_open = 71,          // SecretText -> SecretText
+    metric_add = 80,           // MetricSample -> nothing
+    metric_set = 81,           // MetricSample -> nothing
 };
 
-// ---- Start and stop -------------------------------------------------------------------------------------------
+// ---- Start and stop
+// -------------------------------------------------------------------------------------------
 
 struct StartRequest {
     std::string module_id;
@@ -74,8 +75,8 @@ enum class Access : std::uint32_t { everyone = 0, member = 1, operators = 2, adm
 
 struct Route {
     std::uint32_t id = 0;
-    std::string method;         // "GET"
-    std::string path;           // "/api/v1/inbox/conversations/{id}" or "/hooks/telegram/{path}"
+    std::string method;  // "GET"
+    std::string path;    // "/api/v1/inbox/conversations/{id}" or "/hooks/telegram/{path}"
     std::string summary;
     Access access = Access::admins;
     std::string query_schema;   // JSON Schema of the query parameters as an object; empty: none declared
@@ -85,9 +86,9 @@ struct Route {
     std::uint64_t body_limit = 0;  // bytes; 0: the server's default
     std::string operation;         // OpenAPI operationId; empty: made from method and path
     static constexpr auto fields() {
-        return std::tuple(&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access, &Route::query_schema,
-                          &Route::body_schema, &Route::answer_schema, &Route::answer_status, &Route::body_limit,
-                          &Route::operation);
+        return std::tuple(&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access,
+                          &Route::query_schema, &Route::body_schema, &Route::answer_schema,
+                          &Route::answer_status, &Route::body_limit, &Route::operation);
     }
 };
 
@@ -98,10 +99,10 @@ struct Consumer {
     std::uint32_t parallel = 16;      // keys handled at the same time
     std::uint32_t max_attempts = 12;  // then the event becomes a dead letter
     std::uint32_t timeout_ms = 120000;
-    bool from_now = false;            // a new cursor starts at the end of the log instead of its beginning
+    bool from_now = false;  // a new cursor starts at the end of the log instead of its beginning
     static constexpr auto fields() {
-        return std::tuple(&Consumer::id, &Consumer::name, &Consumer::topics, &Consumer::parallel, &Consumer::max_attempts,
-                          &Consumer::timeout_ms, &Consumer::from_now);
+        return std::tuple(&Consumer::id, &Consumer::name, &Consumer::topics, &Consumer::parallel,
+                          &Consumer::max_attempts, &Consumer::timeout_ms, &Consumer::from_now);
     }
 };
 
@@ -137,8 +138,8 @@ struct StartReply {
     std::vector<NamedSchema> schemas;
     std::vector<Task> tasks;  // started once everything is registered
     static constexpr auto fields() {
-        return std::tuple(&StartReply::routes, &StartReply::consumers, &StartReply::services, &StartReply::topics,
-                          &StartReply::schemas, &StartReply::tasks);
+        return std::tuple(&StartReply::routes, &StartReply::consumers, &StartReply::services,
+                          &StartReply::topics, &StartReply::schemas, &StartReply::tasks);
     }
 };
 
@@ -166,7 +167,8 @@ struct HealthReply {
     static constexpr auto fields() { return std::tuple(&HealthReply::checks); }
 };
 
-// ---- HTTP served ----------------------------------------------------------------------------------------------
+// ---- HTTP served
+// ----------------------------------------------------------------------------------------------
 
 struct Header {
     std::string name;
@@ -182,7 +184,8 @@ struct User {
     std::string workspace_id;
     std::string locale;
     static constexpr auto fields() {
-        return std::tuple(&User::id, &User::email, &User::name, &User::role, &User::workspace_id, &User::locale);
+        return std::tuple(&User::id, &User::email, &User::name, &User::role, &User::workspace_id,
+                          &User::locale);
     }
 };
 
@@ -198,9 +201,9 @@ struct HttpCall {
     std::string request_id;
     std::string remote_address;
     static constexpr auto fields() {
-        return std::tuple(&HttpCall::route, &HttpCall::call, &HttpCall::method, &HttpCall::path, &HttpCall::parameters,
-                          &HttpCall::headers, &HttpCall::body, &HttpCall::user, &HttpCall::request_id,
-                          &HttpCall::remote_address);
+        return std::tuple(&HttpCall::route, &HttpCall::call, &HttpCall::method, &HttpCall::path,
+                          &HttpCall::parameters, &HttpCall::headers, &HttpCall::body, &HttpCall::user,
+                          &HttpCall::request_id, &HttpCall::remote_address);
     }
 };
 
@@ -233,7 +236,8 @@ struct ResponseWrite {
     static constexpr auto fields() { return std::tuple(&ResponseWrite::call, &ResponseWrite::bytes); }
 };
 
-// ---- Events ---------------------------------------------------------------------------------------------------
+// ---- Events
+// ---------------------------------------------------------------------------------------------------
 
 struct Event {
     std::string id;  // stable over every delivery
@@ -262,8 +266,8 @@ struct Publication {
     std::string payload;     // JSON
     std::string dedupe_key;  // a second publication with the same one is dropped; empty: none
     static constexpr auto fields() {
-        return std::tuple(&Publication::topic, &Publication::key, &Publication::workspace_id, &Publication::payload,
-                          &Publication::dedupe_key);
+        return std::tuple(&Publication::topic, &Publication::key, &Publication::workspace_id,
+                          &Publication::payload, &Publication::dedupe_key);
     }
 };
 
@@ -272,7 +276,8 @@ struct PublishReply {
     static constexpr auto fields() { return std::tuple(&PublishReply::duplicate); }
 };
 
-// ---- Database -------------------------------------------------------------------------------------------------
+// ---- Database
+// -------------------------------------------------------------------------------------------------
 
 struct Statement {
     std::string name;  // "inbox.find_conversation"
@@ -291,13 +296,17 @@ struct TransactionId {
 struct TransactionStatement {
     std::uint64_t id = 0;
     Statement statement;
-    static constexpr auto fields() { return std::tuple(&TransactionStatement::id, &TransactionStatement::statement); }
+    static constexpr auto fields() {
+        return std::tuple(&TransactionStatement::id, &TransactionStatement::statement);
+    }
 };
 
 struct TransactionPublish {
     std::uint64_t id = 0;
     Publication publication;
-    static constexpr auto fields() { return std::tuple(&TransactionPublish::id, &TransactionPublish::publication); }
+    static constexpr auto fields() {
+        return std::tuple(&TransactionPublish::id, &TransactionPublish::publication);
+    }
 };
 
 struct TransactionComplete {
@@ -305,31 +314,35 @@ struct TransactionComplete {
     std::uint32_t consumer = 0;
     std::string event_id;
     static constexpr auto fields() {
-        return std::tuple(&TransactionComplete::id, &TransactionComplete::consumer, &TransactionComplete::event_id);
+        return std::tuple(&TransactionComplete::id, &TransactionComplete::consumer,
+                          &TransactionComplete::event_id);
     }
 };
 
-// ---- HTTP asked -----------------------------------------------------------------------------------------------
+// ---- HTTP asked
+// -----------------------------------------------------------------------------------------------
 
 struct OutboundRequest {
     std::string method = "GET";
     std::string url;
     std::vector<Header> headers;
     std::string body;
-    std::string proxy;                       // "http://host:port", "socks5h://..."; empty: none
+    std::string proxy;  // "http://host:port", "socks5h://..."; empty: none
     std::uint32_t connect_timeout_ms = 5000;
     std::uint32_t first_byte_timeout_ms = 0;  // 0: only the total counts
     std::uint32_t idle_timeout_ms = 0;        // between two pieces of the body; 0: only the total counts
     std::uint32_t timeout_ms = 30000;         // whole exchange
     std::uint64_t max_body = 16 * 1024 * 1024;
     std::uint32_t max_redirects = 0;
-    bool guarded = true;  // refuse private and special addresses (set by whoever lets users choose the address)
-    std::string label;    // for metrics and logs, since the url may hold a secret: "telegram.sendMessage"
+    bool guarded =
+        true;           // refuse private and special addresses (set by whoever lets users choose the address)
+    std::string label;  // for metrics and logs, since the url may hold a secret: "telegram.sendMessage"
     static constexpr auto fields() {
         return std::tuple(&OutboundRequest::method, &OutboundRequest::url, &OutboundRequest::headers,
-                          &OutboundRequest::body, &OutboundRequest::proxy, &OutboundRequest::connect_timeout_ms,
-                          &OutboundRequest::first_byte_timeout_ms, &OutboundRequest::idle_timeout_ms,
-                          &OutboundRequest::timeout_ms, &OutboundRequest::max_body, &OutboundRequest::max_redirects,
+                          &OutboundRequest::body, &OutboundRequest::proxy,
+                          &OutboundRequest::connect_timeout_ms, &OutboundRequest::first_byte_timeout_ms,
+                          &OutboundRequest::idle_timeout_ms, &OutboundRequest::timeout_ms,
+                          &OutboundRequest::max_body, &OutboundRequest::max_redirects,
                           &OutboundRequest::guarded, &OutboundRequest::label);
     }
 };
@@ -341,14 +354,15 @@ struct OutboundResponse {
     std::int32_t status = 0;  // 0: no answer; see failure
     std::vector<Header> headers;
     std::string body;
-    std::string failure;       // in words, without the url
-    std::string failure_code;  // "timeout", "connect", "dns", "tls", "reset", "too_large", "refused_address", "other"
+    std::string failure;  // in words, without the url
+    std::string
+        failure_code;  // "timeout", "connect", "dns", "tls", "reset", "too_large", "refused_address", "other"
     Reached reached = Reached::maybe;
     std::uint64_t stream = 0;  // http_open: the stream to read
     static constexpr auto fields() {
         return std::tuple(&OutboundResponse::status, &OutboundResponse::headers, &OutboundResponse::body,
-                          &OutboundResponse::failure, &OutboundResponse::failure_code, &OutboundResponse::reached,
-                          &OutboundResponse::stream);
+                          &OutboundResponse::failure, &OutboundResponse::failure_code,
+                          &OutboundResponse::reached, &OutboundResponse::stream);
     }
 };
 
@@ -363,11 +377,13 @@ struct StreamPiece {
     std::string failure;  // set with end when the body did not arrive whole
     std::string failure_code;
     static constexpr auto fields() {
-        return std::tuple(&StreamPiece::bytes, &StreamPiece::end, &StreamPiece::failure, &StreamPiece::failure_code);
+        return std::tuple(&StreamPiece::bytes, &StreamPiece::end, &StreamPiece::failure,
+                          &StreamPiece::failure_code);
     }
 };
 
-// ---- Live, tasks, services, secrets, metrics ------------------------------------------------------------------
+// ---- Live, tasks, services, secrets, metrics
+// ------------------------------------------------------------------
 
 struct LiveMessage {
     std::string workspace_id;
@@ -376,8 +392,8 @@ struct LiveMessage {
     std::string data;      // JSON
     bool passing = false;  // not kept for those who resume
     static constexpr auto fields() {
-        return std::tuple(&LiveMessage::workspace_id, &LiveMessage::topic, &LiveMessage::event, &LiveMessage::data,
-                          &LiveMessage::passing);
+        return std::tuple(&LiveMessage::workspace_id, &LiveMessage::topic, &LiveMessage::event,
+                          &LiveMessage::data, &LiveMessage::passing);
     }
 };
 
@@ -391,7 +407,8 @@ struct TaskSleep {
     static constexpr auto fields() { return std::tuple(&TaskSleep::milliseconds); }
 };
 
-/// Parks the fiber until a wake with the same number, or the time is over. A wake that comes first is remembered.
+/// Parks the fiber until a wake with the same number, or the time is over. A wake that comes first is
+/// remembered.
 struct TaskPark {
     std::uint64_t number = 0;
     std::uint32_t milliseconds = 0;  // 0: without end
