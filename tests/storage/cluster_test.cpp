@@ -117,7 +117,7 @@ TEST_F(Cluster, WhatWasStoredIsThereAfterARestart) {
         const auto stopping = time_of([&] { cluster.stop(); });
         EXPECT_LT(stopping, 10s);
         EXPECT_FALSE(cluster.status().running);
-        EXPECT_TRUE(processes_in(data() / "postgres").empty());
+        EXPECT_TRUE(eventually([&] { return processes_in(data() / "postgres").empty(); }));
     }
     EmbeddedCluster cluster(options());
     cluster.start();
@@ -139,7 +139,7 @@ TEST_F(Cluster, AServerThatOutlivedItsHostIsTakenOver) {
     EXPECT_TRUE(eventually([&] { return cluster.status().restarts == 1; }, 30s));
     EXPECT_EQ(ask(cluster, "select 'again' as answer"), "again");
     cluster.stop();
-    EXPECT_TRUE(processes_in(data() / "postgres").empty());
+    EXPECT_TRUE(eventually([&] { return processes_in(data() / "postgres").empty(); }));
 }
 
 TEST_F(Cluster, AServerThatDiedWithItsHostIsStartedAnew) {
