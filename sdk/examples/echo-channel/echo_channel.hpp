@@ -69,22 +69,24 @@ class EchoChannel : public Channel {
     }
 
   private:
+    using Chat = std::pair<std::string, std::string>;  // endpoint and chat
     struct Passing {
         std::string text;
         std::chrono::system_clock::time_point until;
     };
 
-    void show(const std::pair<std::string, std::string>& chat, const std::string& text) {
+    void show(const Chat& chat, const std::string& text) {
         const auto now = host_.now();
         const std::lock_guard lock(mutex_);  // never held over a call that may wait
         std::erase_if(passing_, [now](const auto& each) { return each.second.until < now; });
-        passing_[chat] = {text, now + std::chrono::seconds(5)};
+        Passing& passing = passing_[chat];
+        passing.until = now + std::chrono::seconds(5);
+        if (!text.empty()) passing.text = text;
     }
 
     Host& host_;
     std::mutex mutex_;
-    std::map<std::pair<std::string, std::string>, Passing>
-        passing_;  // by endpoint and chat; gone with the process
+    std::map<Chat, Passing> passing_;  // best effort: gone with the process
 };
 
 }  // namespace echo
