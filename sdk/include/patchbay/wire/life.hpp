@@ -1,0 +1,117 @@
+#pragma once
+// Starting, stopping and registering.
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace patchbay::wire {
+
+struct StartRequest {
+    std::string module_id;
+    std::string settings;    // JSON object, already valid against the manifest's schema
+    std::string public_url;  // how the outside reaches this install, without a slash at the end; may be empty
+    static constexpr auto fields() {
+        return std::tuple(&StartRequest::module_id, &StartRequest::settings, &StartRequest::public_url);
+    }
+};
+
+/// Who may call a route or read a live topic.
+enum class Access : std::uint32_t { everyone = 0, member = 1, operators = 2, admins = 3 };
+
+struct Route {
+    std::uint32_t id = 0;
+    std::string method;  // "GET"
+    std::string path;    // "/api/v1/inbox/conversations/{id}" or "/hooks/telegram/{path}"
+    std::string summary;
+    Access access = Access::admins;
+    std::string query_schema;   // JSON Schema of the query parameters as an object; empty: none declared
+    std::string body_schema;    // JSON Schema; empty: no JSON body is expected and none is checked
+    std::string answer_schema;  // JSON Schema of the successful answer; empty: no content or not JSON
+    std::int32_t answer_status = 200;
+    std::uint64_t body_limit = 0;  // bytes; 0: the server's default
+    std::string operation;         // OpenAPI operationId; empty: made from method and path
+    static constexpr auto fields() {
+        return std::tuple(&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access,
+                          &Route::query_schema, &Route::body_schema, &Route::answer_schema,
+                          &Route::answer_status, &Route::body_limit, &Route::operation);
+    }
+};
+
+struct Consumer {
+    std::uint32_t id = 0;
+    std::string name;                 // "inbox.ingest"; names its cursor, so it must stay the same
+    std::vector<std::string> topics;  // exact, or a prefix with ".*" at the end
+    std::uint32_t parallel = 16;      // keys handled at the same time
+    std::uint32_t max_attempts = 12;  // then the event becomes a dead letter
+    std::uint32_t timeout_ms = 120000;
+    bool from_now = false;  // a new cursor starts at the end of the log instead of its beginning
+    static constexpr auto fields() {
+        return std::tuple(&Consumer::id, &Consumer::name, &Consumer::topics, &Consumer::parallel,
+                          &Consumer::max_attempts, &Consumer::timeout_ms, &Consumer::from_now);
+    }
+};
+
+struct ServiceOffer {
+    std::uint32_t id = 0;
+    std::string name;  // "channel/telegram", "conversations"
+    static constexpr auto fields() { return std::tuple(&ServiceOffer::id, &ServiceOffer::name); }
+};
+
+struct LiveTopic {
+    std::string name;  // "inbox", or a prefix "inbox.conversation.*"
+    Access access = Access::operators;
+    static constexpr auto fields() { return std::tuple(&LiveTopic::name, &LiveTopic::access); }
+};
+
+struct NamedSchema {
+    std::string name;    // "Bot": reachable as #/components/schemas/Bot
+    std::string schema;  // JSON Schema
+    static constexpr auto fields() { return std::tuple(&NamedSchema::name, &NamedSchema::schema); }
+};
+
+struct Task {
+    std::uint64_t id = 0;
+    std::string name;
+    static constexpr auto fields() { return std::tuple(&Task::id, &Task::name); }
+};
+
+struct StartReply {
+    std::vector<Route> routes;
+    std::vector<Consumer> consumers;
+    std::vector<ServiceOffer> services;
+    std::vector<LiveTopic> topics;
+    std::vector<NamedSchema> schemas;
+    std::vector<Task> tasks;  // started once everything is registered
+    static constexpr auto fields() {
+        return std::tuple(&StartReply::routes, &StartReply::consumers, &StartReply::services,
+                          &StartReply::topics, &StartReply::schemas, &StartReply::tasks);
+    }
+};
+
+struct StopRequest {
+    std::uint32_t deadline_ms = 10000;
+    static constexpr auto fields() { return std::tuple(&StopRequest::deadline_ms); }
+};
+
+struct ConfigureRequest {
+    std::string settings;
+    static constexpr auto fields() { return std::tuple(&ConfigureRequest::settings); }
+};
+
+struct HealthCheck {
+    std::string name;
+    bool degraded = false;
+    std::string detail;
+    static constexpr auto fields() {
+        return std::tuple(&HealthCheck::name, &HealthCheck::degraded, &HealthCheck::detail);
+    }
+};
+
+struct HealthReply {
+    std::vector<HealthCheck> checks;
+    static constexpr auto fields() { return std::tuple(&HealthReply::checks); }
+};
+
+}  // namespace patchbay::wire
