@@ -38,8 +38,8 @@ bool read_target(Request& request) {
     const auto question = target.find('?');
     if (!decode_path(target.substr(0, question), request.path)) return false;
     if (question == std::string_view::npos) return true;
-    const auto parsed =
-        boost::urls::parse_origin_form(std::string("/") + std::string(target.substr(question)));
+    const std::string query = "/" + std::string(target.substr(question));  // `parsed` only looks into it
+    const auto parsed = boost::urls::parse_origin_form(query);
     if (!parsed) return false;
     for (const auto parameter : parsed->params({false, true, false})) {
         request.query.push_back({parameter.key, parameter.value});
