@@ -64,7 +64,7 @@ FieldError field_error(const json& schema, const std::string& context, const std
         error.field += (error.field.empty() ? "" : "/") + name;
         error.reason = "is missing";
     } else if (description.find("additional properties") != std::string::npos ||
-               description.find("dditional property") != std::string::npos) {
+               description.find("dditionalProperties") != std::string::npos) {
         error.reason = "holds a member that is not known here: " + quoted_name(description);
         error.fix = "Leave it out";
         return error;
