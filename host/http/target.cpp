@@ -39,7 +39,6 @@ bool read_target(Request& request) {
     if (!decode_path(target.substr(0, question), request.path)) return false;
     if (question == std::string_view::npos) return true;
     const std::string query = "/" + std::string(target.substr(question));  // `parsed` only looks into it
-    const std::string query = "/" + std::string(target.substr(question));  // what `parsed` looks into
     const auto parsed = boost::urls::parse_origin_form(query);
     if (!parsed) return false;
     for (const auto parameter : parsed->params({false, true, false})) {
