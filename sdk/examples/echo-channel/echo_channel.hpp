@@ -19,7 +19,8 @@ constexpr Statement kEndpoints{"echo.endpoints", R"(
 select id, workspace_id, name from "echo-channel".endpoints order by id)"};
 // A second attempt at the same message changes nothing: its id is the same.
 constexpr Statement kKeepAnswer{"echo.keep_answer", R"(
-insert into "echo-channel".answers (id, endpoint_id, chat, text) values ($1, $2, $3, $4) on conflict do nothing)"};
+insert into "echo-channel".answers (id, endpoint_id, chat, text) values ($1, $2, $3, $4)
+on conflict do nothing)"};
 
 class EchoChannel : public Channel {
   public:

@@ -1,9 +1,8 @@
 // A channel that needs no outside service: people write and read by plain HTTP.
 //
-//     POST /api/v1/echo-channel/endpoints   {"name": "Website"}                             an admin makes an
-//     address POST /hooks/echo-channel/{endpoint}   {"chat": "ann", "name": "Ann", "text": "Hi"}    somebody
-//     writes to it GET  /hooks/echo-channel/{endpoint}/{chat}                                            and
-//     reads the answers
+//     POST /api/v1/echo-channel/endpoints          an admin makes an address: {"name": "Website"}
+//     POST /hooks/echo-channel/{endpoint}          somebody writes: {"chat": "ann", "name": "Ann", "text":
+//     "Hi"} GET  /hooks/echo-channel/{endpoint}/{chat}   and reads the answers
 #include "echo_channel.hpp"
 
 #include <patchbay/plugin.hpp>
@@ -73,8 +72,7 @@ class EchoPlugin : public Plugin {
         message.text = body.at("text");
         message.external_id = body.value("id", new_id());
         message.sent_at_us = host_.link().now_microseconds();
-        // On disk when publish() returns, and not before then is the writer told so. The same id twice is one
-        // message.
+        // On disk when publish() returns; only then is the writer told so. The same id twice is one message.
         const std::string dedupe = message.endpoint_id + ":" + message.chat + ":" + message.external_id;
         host_.events().publish(to_event("channel.message.received", message, dedupe));
         return nlohmann::json{{"id", message.external_id}};
