@@ -1,6 +1,7 @@
 #include "host/app/logging.hpp"
 
-#include <spdlog/async.h>
+#include "host/http/access_log.hpp"
+
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -10,8 +11,6 @@
 
 namespace patchbay::app {
 namespace {
-
-constexpr std::size_t kQueue = 16384;
 
 bool wants_json(const Configuration& configuration) {
     return configuration.log_format == "json" ||
@@ -62,16 +61,10 @@ void set_up_logging(const Configuration& configuration) {
 
 std::function<void(const http::AccessRecord&)> access_log(const Configuration& configuration) {
     if (!configuration.log_access) return [](const http::AccessRecord&) {};
-    static auto pool = std::make_shared<spdlog::details::thread_pool>(kQueue, 1);
-    std::shared_ptr<spdlog::sinks::sink> sink = spdlog::default_logger()->sinks().front();
-    auto logger = std::make_shared<spdlog::async_logger>("access", sink, pool,
-                                                         spdlog::async_overflow_policy::overrun_oldest);
-    return [logger](const http::AccessRecord& record) {
-        // The path alone: a query may hold what should not be in a log.
-        logger->info("{} {} {} {} {:.1f}ms {} {}", record.request.method, record.request.path,
-                     record.response.status, record.request.remote_address,
-                     static_cast<double>(record.spent.count()) / 1e6, record.module,
-                     record.request.request_id);
+    const auto form = wants_json(configuration) ? http::LogForm::json : http::LogForm::pretty;
+    // Shared because a std::function must be copyable.
+    return [log = std::make_shared<http::AccessLog>(STDERR_FILENO, form)](const http::AccessRecord& record) {
+        log->add(record);
     };
 }
 
