@@ -12,7 +12,9 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
-constexpr std::size_t kReadSize = 16 * 1024;
+constexpr std::size_t kHeadReadSize = 4 * 1024;  // most requests fit, and idle connections keep it
+constexpr std::size_t kBodyReadSize = 16 * 1024;
+constexpr std::size_t kKeptCapacity = 64 * 1024;
 constexpr auto kFar = std::chrono::hours(24 * 365);
 
 }  // namespace
@@ -39,7 +41,7 @@ void Connection::sweep(Clock::time_point now) {
 
 void Connection::close_gently() {
     close_after_ = true;
-    if (!handling_ && !parser_ && received_.empty()) cut();
+    if (!handling_ && !parser_ && received_.size() == 0) cut();
 }
 
 void Connection::cut() {
@@ -51,13 +53,11 @@ void Connection::cut() {
 void Connection::read_more() {
     if (cut_ || reading_) return;
     reading_ = true;
-    const std::size_t have = received_.size();
-    received_.resize(have + kReadSize);
     socket_.async_read_some(
-        asio::buffer(received_.data() + have, kReadSize),
-        [self = shared_from_this(), have](const boost::system::error_code& error, std::size_t size) {
+        received_.prepare(parser_ ? kBodyReadSize : kHeadReadSize),
+        [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
             self->reading_ = false;
-            self->received_.resize(have + size);
+            self->received_.commit(size);
             self->on_read(error, size);
         });
 }
@@ -77,13 +77,13 @@ void Connection::advance() {
         return;
     }
     // Empty lines before a request are allowed (RFC 9112 section 2.2).
-    while (received_.starts_with("\r\n"))
-        received_.erase(0, 2);
-    if (received_.empty()) {
+    while (received().starts_with("\r\n"))
+        received_.consume(2);
+    if (received_.size() == 0) {
         read_more();
         return;
     }
-    const std::size_t size = find_head_end(received_);
+    const std::size_t size = find_head_end(received());
     if (size == std::string::npos) {
         if (received_.size() > home_->limits.head.header) {
             refuse(431, "the head is longer than 8 KiB");
@@ -96,13 +96,12 @@ void Connection::advance() {
 }
 
 void Connection::take_head(std::size_t size) {
-    const GateVerdict verdict = inspect_head(std::string_view(received_).substr(0, size), home_->limits.head);
+    const GateVerdict verdict = inspect_head(received().substr(0, size), home_->limits.head);
     if (!verdict) {
         refuse(verdict.status, verdict.reason);
         return;
     }
     parser_.emplace();
-    parser_->eager(true);
     parser_->header_limit(static_cast<std::uint32_t>(home_->limits.head.header));
     parser_->body_limit(boost::none);  // bounded below, once the route is known
     beast::error_code error;
@@ -112,7 +111,7 @@ void Connection::take_head(std::size_t size) {
         refuse(400, "the head can't be parsed");
         return;
     }
-    received_.erase(0, size);
+    received_.consume(size);
     keep_alive_ = parser_->get().keep_alive();
     request_ = make_request();
     admission_ = home_->service.admit(request_);
@@ -126,7 +125,7 @@ void Connection::take_head(std::size_t size) {
         const std::uint64_t expected = parser_->content_length().value_or(admission_.body_limit);
         set_deadline(home_->limits.body_base +
                      std::chrono::milliseconds(expected * 1000 / home_->limits.body_rate));
-        if (parser_->get()[beast::http::field::expect] == "100-continue" && received_.empty())
+        if (parser_->get()[beast::http::field::expect] == "100-continue" && received_.size() == 0)
             send_continue();
     }
     take_body();
@@ -138,10 +137,10 @@ void Connection::send_continue() {
 }
 
 void Connection::take_body() {
-    while (!parser_->is_done() && !received_.empty()) {
+    while (!parser_->is_done() && received_.size() > 0) {
         beast::error_code error;
-        const std::size_t used = parser_->put(asio::buffer(received_), error);
-        received_.erase(0, used);
+        const std::size_t used = parser_->put(received_.data(), error);
+        received_.consume(used);
         if (error == beast::http::error::need_more) break;
         if (error == beast::http::error::body_limit) {
             refuse(413, "the body is larger than this route takes");
@@ -187,7 +186,8 @@ void Connection::dispatch() {
 bool Connection::try_upgrade() {
     if (!beast::websocket::is_upgrade(parser_->get())) return false;
     auto message = parser_->release();
-    RawUpgrade raw{home_->loop, socket_, message, received_};
+    std::string early(received());
+    RawUpgrade raw{home_->loop, socket_, message, early};
     auto refusal = home_->service.upgrade(request_, raw);
     if (refusal) {
         keep_alive_ = false;
@@ -271,8 +271,9 @@ void Connection::next_request() {
     handling_ = false;
     head_only_ = false;
     outgoing_shared_.reset();
-    set_deadline(received_.empty() ? home_->limits.idle : home_->limits.header_deadline);
-    if (received_.empty() && received_.capacity() > 4 * kReadSize) received_.shrink_to_fit();
+    const bool idle = received_.size() == 0;
+    set_deadline(idle ? home_->limits.idle : home_->limits.header_deadline);
+    if (idle && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
     advance();
 }
 

@@ -9,6 +9,7 @@
 #include "host/http/server.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -61,6 +62,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void take_body();
     bool body_complete() const { return parser_->is_done(); }
     void send_continue();
+    std::string_view received() const {
+        return {static_cast<const char*>(received_.data().data()), received_.size()};
+    }
     Request make_request();
     void dispatch();
     void finish(Response response);
@@ -75,8 +79,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::shared_ptr<ConnectionHome> home_;
     boost::asio::ip::tcp::socket socket_;
     const std::string address_;
-    std::string received_;          // bytes not yet consumed
-    std::optional<Parser> parser_;  // set once a head has passed the gate
+    boost::beast::flat_buffer received_;  // bytes not yet consumed
+    std::optional<Parser> parser_;        // set once a head has passed the gate
     Request request_;
     Admission admission_;
     std::string outgoing_;
