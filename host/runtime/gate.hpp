@@ -2,12 +2,12 @@
 // Everything in flight holds the gate; closing it refuses newcomers, and waiting for it ends when the last
 // hold is given back. Holds are named, so that a stuck one can be shown to people. Any thread.
 
+#include <array>
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace patchbay::runtime {
@@ -15,21 +15,24 @@ namespace patchbay::runtime {
 struct Label;
 
 class Gate {
+    struct Stripe;
+
   public:
     /// Gives the hold back when destroyed. Empty when the gate was closed.
     class Hold {
       public:
         Hold() = default;
-        Hold(Gate* gate, const Label* label) : gate_(gate), label_(label) {}
-        Hold(Hold&& other) noexcept : gate_(other.gate_), label_(other.label_) { other.gate_ = nullptr; }
+        Hold(Hold&& other) noexcept : stripe_(std::exchange(other.stripe_, nullptr)), label_(other.label_) {}
         Hold& operator=(Hold&& other) noexcept;
         Hold(const Hold&) = delete;
         ~Hold() { release(); }
-        explicit operator bool() const { return gate_ != nullptr; }
+        explicit operator bool() const { return stripe_ != nullptr; }
         void release();
 
       private:
-        Gate* gate_ = nullptr;
+        friend class Gate;
+        Hold(Stripe* stripe, const Label* label) : stripe_(stripe), label_(label) {}
+        Stripe* stripe_ = nullptr;
         const Label* label_ = nullptr;
     };
 
@@ -48,12 +51,18 @@ class Gate {
     std::vector<Held> holds() const;
 
   private:
-    void leave(const Label* label);
+    // Each loop's thread enters through a stripe of its own, so that loops do not wait for one another.
+    struct alignas(64) Stripe {
+        mutable std::mutex mutex;
+        std::map<const Label*, std::size_t> held;  // labels stay, with zero: the next call comes soon
+        std::size_t total = 0;
+        bool closed = false;
+    };
+    static constexpr std::size_t kStripes = 8;
+    Stripe& own_stripe();
+    std::size_t total() const;
 
-    mutable std::mutex mutex_;
-    std::map<const Label*, std::size_t> held_;
-    std::size_t total_ = 0;
-    bool closed_ = false;
+    std::array<Stripe, kStripes> stripes_;
 };
 
 }  // namespace patchbay::runtime
