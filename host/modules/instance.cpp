@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <iterator>
 #include <stdexcept>
 
 namespace patchbay::modules {
@@ -135,15 +136,17 @@ void Instance::register_services(const std::vector<wire::ServiceOffer>& services
 
 http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label,
                                     http::Exchange& exchange) {
-    const http::Request& request = exchange.request;
+    http::Request& request = exchange.request;
     wire::HttpCall call;
     call.route = route;
     call.method = request.method;
     call.path = request.path;
-    call.parameters = request.parameters;
-    call.parameters.insert(call.parameters.end(), request.query.begin(), request.query.end());
-    call.headers = request.headers;
-    call.body = request.body;
+    // What only the handler reads is handed over; the rest is still needed for the answer and the log.
+    call.parameters = std::move(request.parameters);
+    call.parameters.insert(call.parameters.end(), std::make_move_iterator(request.query.begin()),
+                           std::make_move_iterator(request.query.end()));
+    call.headers = std::move(request.headers);
+    call.body = std::move(request.body);
     call.user = exchange.identity.user;
     call.request_id = request.request_id;
     call.remote_address = request.remote_address;
