@@ -38,9 +38,15 @@ async function main() {
     const results = [];
     for (const { id, run } of chosen(positionals)) {
         process.stderr.write(`${id} ...\n`);
-        for (const row of [await run(values.quick ? kQuick : kCareful)].flat()) results.push({ id, ...row });
+        try {
+            for (const row of [await run(values.quick ? kQuick : kCareful)].flat()) results.push({ id, ...row });
+        } catch (error) {
+            // The other rows are still worth having.
+            console.error(`bench: ${id}: ${error.message}`);
+            process.exitCode = 1;
+        }
     }
-    console.log(table(results));
+    if (results.length) console.log(table(results));
     if (values.json) await writeFile(values.json, JSON.stringify(results, null, 2) + '\n');
 }
 

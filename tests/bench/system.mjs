@@ -47,4 +47,14 @@ function kibibytes(file, name) {
 export const residentOf = (pid) => kibibytes(`/proc/${pid}/status`, 'VmRSS') / 1024;
 
 /** Memory of processes that share pages, each page counted by its share, in MiB. */
-export const proportionalOf = (pids) => pids.reduce((sum, pid) => sum + kibibytes(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024, 0);
+export function proportionalOf(pids) {
+    let sum = 0;
+    for (const pid of pids) {
+        try {
+            sum += kibibytes(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024;
+        } catch {
+            // Ended in the meantime, as an autovacuum worker does.
+        }
+    }
+    return sum;
+}
