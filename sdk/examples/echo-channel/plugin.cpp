@@ -1,8 +1,8 @@
 // A channel that needs no outside service: people write and read by plain HTTP.
 //
 //     POST /api/v1/echo-channel/endpoints          an admin makes an address: {"name": "Website"}
-//     POST /hooks/echo-channel/{endpoint}          somebody writes: {"chat": "ann", "name": "Ann", "text":
-//     "Hi"} GET  /hooks/echo-channel/{endpoint}/{chat}   and reads the answers
+//     POST /hooks/echo-channel/{endpoint}          somebody writes {"chat": "a", "name": "Ann", "text": "Hi"}
+//     GET  /hooks/echo-channel/{endpoint}/{chat}   and reads the answers
 #include "echo_channel.hpp"
 
 #include <patchbay/plugin.hpp>
