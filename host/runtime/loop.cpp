@@ -1,10 +1,12 @@
 #include "host/runtime/loop.hpp"
 
+#include "host/runtime/deadline_wheel.hpp"
 #include "host/runtime/fiber.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 namespace patchbay::runtime {
 namespace {
@@ -22,6 +24,9 @@ struct Loop::Impl {
     boost::asio::io_context io{BOOST_ASIO_CONCURRENCY_HINT_SAFE};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
     StackPool stacks;
+    DeadlineWheel deadlines;
+    boost::asio::steady_timer ticker{io};
+    bool ticking = false;
 };
 
 Loop::Loop(unsigned index) : index_(index), impl_(std::make_unique<Impl>()) {}
@@ -62,6 +67,22 @@ void Loop::spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std
     }
     fibers_.fetch_add(1, std::memory_order_relaxed);
     resume(*new Fiber(*this, label, std::move(scope), std::move(body)));
+}
+
+void Loop::watch(Deadline& deadline, std::chrono::steady_clock::duration limit) {
+    impl_->deadlines.add(deadline, std::chrono::steady_clock::now(), limit);
+    if (!impl_->ticking) tick();
+}
+
+void Loop::tick() {
+    impl_->ticking = true;
+    impl_->ticker.expires_after(DeadlineWheel::kTick);
+    impl_->ticker.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        impl_->deadlines.advance(std::chrono::steady_clock::now());
+        impl_->ticking = false;
+        if (!impl_->deadlines.empty()) tick();
+    });
 }
 
 void Loop::resume(Fiber& fiber) {

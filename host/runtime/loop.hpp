@@ -22,6 +22,7 @@ class io_context;
 namespace patchbay::runtime {
 
 class CancelScope;
+class Deadline;
 class Fiber;
 
 class Loop {
@@ -44,6 +45,10 @@ class Loop {
     /// Like spawn(), and starts at once when called on this loop's thread outside a fiber.
     void spawn_now(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);
 
+    /// On the loop's thread: expires `deadline` after `limit`, up to 100 ms late, unless it is destroyed
+    /// before.
+    void watch(Deadline& deadline, std::chrono::steady_clock::duration limit);
+
     /// The loop whose thread is calling; null on other threads.
     static Loop* current();
 
@@ -65,10 +70,10 @@ class Loop {
     friend class WorkContext;
     struct Impl;
 
-    void start(std::unique_ptr<Fiber> fiber);
     void resume(Fiber& fiber);
     void relabel(Fiber& fiber, const Label* label);
     void account(const Label* label);
+    void tick();
 
     unsigned index_;
     std::unique_ptr<Impl> impl_;

@@ -1,5 +1,6 @@
 #include "host/runtime/wait.hpp"
 
+#include "host/runtime/deadline_wheel.hpp"
 #include "host/runtime/fiber.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -8,6 +9,34 @@
 #include <algorithm>
 
 namespace patchbay::runtime {
+namespace {
+
+// From here on a tick more or less does not matter.
+constexpr std::chrono::seconds kCoarse{1};
+
+}  // namespace
+
+/// The time limit of one wait, on the waiting fiber's stack: a long one is the loop's to watch, a short one
+/// has a timer.
+class WaitLimit : Deadline {
+  public:
+    WaitLimit(Loop& loop, WaitState& state, Duration limit) : state_(state) {
+        if (limit >= kCoarse) {
+            loop.watch(*this, limit);
+            return;
+        }
+        timer_.emplace(loop.io(), limit);
+        timer_->async_wait([waiting = state.shared_from_this()](const boost::system::error_code& error) {
+            if (!error) waiting->end(WaitOutcome::timed_out);
+        });
+    }
+
+  private:
+    void expire() override { state_.end(WaitOutcome::timed_out); }
+
+    WaitState& state_;
+    std::optional<boost::asio::steady_timer> timer_;
+};
 
 WaitOutcome WaitState::wait(std::optional<Duration> limit, bool heedless) {
     Fiber* const fiber = Fiber::current();
@@ -28,16 +57,11 @@ WaitOutcome WaitState::wait_on_thread(std::optional<Duration> limit) {
 WaitOutcome WaitState::wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, bool heedless) {
     const std::shared_ptr<CancelScope> scope = heedless ? nullptr : fiber.scope();
     if (scope && !scope->enter(shared_from_this())) end(WaitOutcome::cancelled);
-    std::optional<boost::asio::steady_timer> timer;
+    std::optional<WaitLimit> timer;
     {
         std::unique_lock lock(mutex_);
         if (!outcome_) {
-            if (limit) {
-                timer.emplace(fiber.loop().io(), *limit);
-                timer->async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-                    if (!error) self->end(WaitOutcome::timed_out);
-                });
-            }
+            if (limit) timer.emplace(fiber.loop(), *this, *limit);
             waiting_ = &fiber;
             // From here on somebody may post the resume; it can't run before this thread is back in its loop.
             lock.unlock();
@@ -62,42 +86,77 @@ void WaitState::wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome) {
     if (fiber != nullptr) fiber->resume_later();
 }
 
-std::shared_ptr<CancelScope> CancelScope::within(const std::shared_ptr<CancelScope>& parent) {
+std::shared_ptr<CancelScope> CancelScope::within(std::shared_ptr<CancelScope> parent) {
     auto scope = std::make_shared<CancelScope>();
-    if (!parent) return scope;
-    const std::lock_guard lock(parent->mutex_);
-    std::erase_if(parent->children_, [](const auto& child) { return child.expired(); });
-    parent->children_.push_back(scope);
-    scope->cancelled_ = parent->cancelled_;
+    scope->parent_ = std::move(parent);
     return scope;
+}
+
+CancelScope::~CancelScope() {
+    if (attached_) parent_->remove_child(*this);
+}
+
+void CancelScope::add_child(CancelScope& child) {
+    child.place_ = children_.size();
+    children_.push_back(&child);
+}
+
+void CancelScope::remove_child(CancelScope& child) {
+    const std::lock_guard lock(mutex_);
+    children_[child.place_] = children_.back();
+    children_[child.place_]->place_ = child.place_;
+    children_.pop_back();
 }
 
 void CancelScope::cancel() {
     std::vector<std::shared_ptr<WaitState>> waits;
-    std::vector<std::weak_ptr<CancelScope>> children;
+    std::vector<std::shared_ptr<CancelScope>> children;
     {
         const std::lock_guard lock(mutex_);
         cancelled_ = true;
         waits.swap(waits_);
-        children.swap(children_);
+        for (CancelScope* child : children_) {
+            // One whose last owner is letting go of it waits for our mutex in its destructor.
+            if (auto held = child->weak_from_this().lock()) children.push_back(std::move(held));
+        }
     }
-    for (const auto& child : children) {
-        if (const auto scope = child.lock()) scope->cancel();
-    }
+    for (const auto& child : children)
+        child->cancel();
     for (const auto& wait : waits)
         wait->end(WaitOutcome::cancelled);
 }
 
 bool CancelScope::cancelled() const {
-    const std::lock_guard lock(mutex_);
-    return cancelled_;
+    {
+        const std::lock_guard lock(mutex_);
+        if (cancelled_) return true;
+    }
+    return parent_ && parent_->cancelled();
+}
+
+/// Lets the parent know of this scope. False when the parent, or one above it, is cancelled already.
+bool CancelScope::attach() {
+    if (!parent_) return true;
+    if (!parent_->attach()) return false;
+    const std::scoped_lock lock(parent_->mutex_, mutex_);
+    if (parent_->cancelled_) return false;
+    if (!attached_) parent_->add_child(*this);
+    attached_ = true;
+    return true;
 }
 
 bool CancelScope::enter(const std::shared_ptr<WaitState>& wait) {
-    const std::lock_guard lock(mutex_);
-    if (cancelled_) return false;
-    waits_.push_back(wait);
-    return true;
+    for (;;) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (cancelled_) return false;
+            if (!parent_ || attached_) {
+                waits_.push_back(wait);
+                return true;
+            }
+        }
+        if (!attach()) return false;
+    }
 }
 
 void CancelScope::leave(const WaitState* wait) {

@@ -47,6 +47,7 @@ class WaitState : public std::enable_shared_from_this<WaitState> {
 
   private:
     friend class CancelScope;
+    friend class WaitLimit;
 
     void end(WaitOutcome outcome);
     void wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome);
@@ -85,10 +86,13 @@ class Pending {
 };
 
 /// Fibers whose waits end together, when whom they work for is being stopped. Any thread.
-class CancelScope {
+class CancelScope : public std::enable_shared_from_this<CancelScope> {
   public:
     /// A scope of its own that is also cancelled with `parent` (may be null).
-    static std::shared_ptr<CancelScope> within(const std::shared_ptr<CancelScope>& parent);
+    static std::shared_ptr<CancelScope> within(std::shared_ptr<CancelScope> parent);
+    CancelScope() = default;
+    CancelScope(const CancelScope&) = delete;
+    ~CancelScope();
 
     /// Ends every wait under way in this scope as cancelled, and every later one at once.
     void cancel();
@@ -100,10 +104,19 @@ class CancelScope {
     bool enter(const std::shared_ptr<WaitState>& wait);
     void leave(const WaitState* wait);
 
+    bool attach();
+    void add_child(CancelScope& child);
+    void remove_child(CancelScope& child);
+
     mutable std::mutex mutex_;
     bool cancelled_ = false;
     std::vector<std::shared_ptr<WaitState>> waits_;
-    std::vector<std::weak_ptr<CancelScope>> children_;
+    // A scope in which nothing ever waits has nothing to end, so the parent learns of it at its first wait
+    // only.
+    std::shared_ptr<CancelScope> parent_;
+    std::vector<CancelScope*> children_;  // take themselves off before they end
+    std::size_t place_ = 0;               // in the parent's list, under the parent's mutex
+    bool attached_ = false;
 };
 
 /// The scope of the calling fiber; null outside a fiber or scope.

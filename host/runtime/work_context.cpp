@@ -5,9 +5,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <atomic>
-
 namespace patchbay::runtime {
+namespace {
+
+// From here on a tick more or less does not matter.
+constexpr std::chrono::seconds kCoarse{1};
+
+}  // namespace
 
 WorkContext::WorkContext(const Label* label, std::shared_ptr<CancelScope> scope)
     : fiber_(Fiber::current()), label_(nullptr) {
@@ -25,30 +29,35 @@ WorkContext::~WorkContext() {
 }
 
 struct TimeLimit::Timer {
-    explicit Timer(boost::asio::io_context& io) : timer(io) {}
+    Timer(boost::asio::io_context& io, TimeLimit* limit) : timer(io), owner(limit) {}
     boost::asio::steady_timer timer;
-    std::atomic<bool> expired{false};
+    TimeLimit* owner;  // null once that is gone
 };
 
 TimeLimit::TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit)
     : scope_(CancelScope::within(std::move(parent))) {
     Fiber* const fiber = Fiber::current();
     if (fiber == nullptr) return;
-    timer_ = std::make_shared<Timer>(fiber->loop().io());
+    if (limit >= kCoarse) {
+        fiber->loop().watch(*this, limit);
+        return;
+    }
+    timer_ = std::make_shared<Timer>(fiber->loop().io(), this);
     timer_->timer.expires_after(limit);
-    timer_->timer.async_wait([timer = timer_, scope = scope_](const boost::system::error_code& error) {
-        if (error) return;
-        timer->expired = true;
-        scope->cancel();
+    timer_->timer.async_wait([timer = timer_](const boost::system::error_code& error) {
+        if (!error && timer->owner != nullptr) timer->owner->expire();
     });
 }
 
 TimeLimit::~TimeLimit() {
-    if (timer_) timer_->timer.cancel();
+    if (!timer_) return;
+    timer_->owner = nullptr;
+    timer_->timer.cancel();
 }
 
-bool TimeLimit::expired() const {
-    return timer_ && timer_->expired;
+void TimeLimit::expire() {
+    expired_ = true;
+    scope_->cancel();
 }
 
 }  // namespace patchbay::runtime

@@ -3,6 +3,7 @@
 // end with another scope. This is how one fiber passes through the host, a plugin, and a second plugin's
 // service. Stack only. On an ordinary thread it does nothing.
 
+#include "host/runtime/deadline_wheel.hpp"
 #include "host/runtime/label.hpp"
 #include "host/runtime/wait.hpp"
 
@@ -24,20 +25,23 @@ class WorkContext {
 
 /// A scope inside `parent` (may be null) that ends by itself after `limit`: how a call into a plugin gets its
 /// time limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
-class TimeLimit {
+class TimeLimit : Deadline {
   public:
     TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit);
-    ~TimeLimit();
+    ~TimeLimit() override;
     TimeLimit(const TimeLimit&) = delete;
 
     const std::shared_ptr<CancelScope>& scope() const { return scope_; }
     /// The time was over before the work was.
-    bool expired() const;
+    bool expired() const { return expired_; }
 
   private:
     struct Timer;
+    void expire() override;
+
     std::shared_ptr<CancelScope> scope_;
-    std::shared_ptr<Timer> timer_;
+    std::shared_ptr<Timer> timer_;  // for short limits only: long ones are the loop's to watch
+    bool expired_ = false;
 };
 
 }  // namespace patchbay::runtime
