@@ -21,6 +21,7 @@ Route make_route(wire::Route declared, std::string module, Handler handler,
     };
     Route route;
     route.query = compile(declared.query_schema);
+    route.query_may_be_absent = !route.query || route.query->check(nlohmann::json::object()).empty();
     route.body = compile(declared.body_schema);
     route.label = runtime::intern_label(module, declared.method + " " + declared.path);
     route.csrf_exempt = declared.path.starts_with("/hooks/");

@@ -50,6 +50,7 @@ struct Route {
     const runtime::Label* label = nullptr;
     std::shared_ptr<const SchemaValidator> query;  ///< null: not checked
     std::shared_ptr<const SchemaValidator> body;
+    bool query_may_be_absent = false;             ///< a request without a query fits
     std::shared_ptr<RouteStatistics> statistics;  ///< shared with the metrics, which outlive a module
     bool csrf_exempt = false;  ///< called by other servers, never by a browser with a session
     bool upgrades = false;     ///< GET may become a WebSocket
