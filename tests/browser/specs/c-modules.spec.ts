@@ -9,6 +9,7 @@ test('the telegram module is switched off and on while the page stays', async ({
 
   await toggle.click({ force: true });
   await page.getByRole('button', { name: 'Turn off' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(card).toContainText(/Off|Stopped/, { timeout: 20_000 });
   await expect(page.getByRole('link', { name: 'Bots' })).toHaveCount(0);
 

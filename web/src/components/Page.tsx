@@ -12,7 +12,8 @@ interface PageProps {
 
 export function Page({ title, about, action, children }: PageProps) {
   return (
-    <div className={classes.page}>
+    // Focusable, so that the keyboard can scroll a page that has nothing else to stop at.
+    <div className={classes.page} tabIndex={0}>
       <div className={classes.column}>
         <header className={classes.header}>
           <h1 className={classes.title}>{title}</h1>

@@ -173,6 +173,13 @@ describe('falling back to SSE', () => {
     expect(machine.wake()).toMatchObject([{ do: 'connect', carrier: 'websocket' }]);
   });
 
+  it('says once that a topic is stale, though the stream says ready as well', () => {
+    const machine = onSse();
+    machine.wake();
+    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+    expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([]);
+  });
+
   it('tries WebSocket again when an open stream ends', () => {
     const machine = onSse();
     machine.wake();

@@ -31,6 +31,8 @@ export class LiveMachine {
   readonly #wanted = new Set<string>();
   /** Topics followed without a gap up to #lastEventId. */
   readonly #followed = new Set<string>();
+  /** Topics that are ready on the present connection. */
+  readonly #ready = new Set<string>();
 
   constructor(private readonly random: () => number) {}
 
@@ -70,7 +72,10 @@ export class LiveMachine {
 
   unwant(topics: string[]): Action[] {
     const removed = topics.filter((topic) => this.#wanted.delete(topic));
-    for (const topic of removed) this.#followed.delete(topic);
+    for (const topic of removed) {
+      this.#followed.delete(topic);
+      this.#ready.delete(topic);
+    }
     if (removed.length === 0) return [];
     return this.#changed({ type: 'unsubscribe', topics: removed });
   }
@@ -79,7 +84,7 @@ export class LiveMachine {
     if (this.#phase !== 'connecting') return [];
     this.#phase = 'open';
     this.#failures = 0;
-    if (this.#carrier === 'sse') return this.#ready([...this.#wanted]);
+    if (this.#carrier === 'sse') return this.#becameReady([...this.#wanted]);
     this.#websocketWorks = true;
     return this.#resume().map((frame) => ({ do: 'send', frame }));
   }
@@ -88,9 +93,12 @@ export class LiveMachine {
     if (this.#phase !== 'open') return [];
     switch (frame.type) {
       case 'ready':
-        return this.#ready(frame.topics);
+        return this.#becameReady(frame.topics);
       case 'reset':
-        for (const topic of frame.topics) this.#followed.add(topic);
+        for (const topic of frame.topics) {
+          this.#followed.add(topic);
+          this.#ready.add(topic);
+        }
         return [{ do: 'stale', topics: frame.topics }];
       case 'event':
         if (frame.id !== undefined) this.#lastEventId = frame.id;
@@ -129,6 +137,7 @@ export class LiveMachine {
 
   #connect(): Action[] {
     this.#phase = 'connecting';
+    this.#ready.clear();
     return [
       { do: 'connect', carrier: this.#carrier, topics: [...this.#wanted], lastEventId: this.#lastEventId },
     ];
@@ -154,10 +163,15 @@ export class LiveMachine {
     return frames;
   }
 
-  #ready(topics: string[]): Action[] {
+  #becameReady(topics: string[]): Action[] {
     const resumed = this.#lastEventId !== null;
-    const fresh = topics.filter((topic) => !resumed || !this.#followed.has(topic));
-    for (const topic of topics) this.#followed.add(topic);
+    const fresh = topics.filter(
+      (topic) => !this.#ready.has(topic) && !(resumed && this.#followed.has(topic)),
+    );
+    for (const topic of topics) {
+      this.#followed.add(topic);
+      this.#ready.add(topic);
+    }
     return fresh.length > 0 ? [{ do: 'stale', topics: fresh }] : [];
   }
 

@@ -14,6 +14,7 @@ export const botsQuery = queryOptions({
     ),
 });
 
+/** The bot as it is now: the live channel and a check tell its state, which has no version of its own. */
 function keep(bot: Bot): void {
   queryClient.setQueryData(botsQuery.queryKey, (bots) => {
     if (!bots) return bots;
@@ -22,6 +23,12 @@ function keep(bot: Bot): void {
     return known.version > bot.version ? bots : bots.map((other) => (other.id === bot.id ? bot : other));
   });
   void queryClient.invalidateQueries({ queryKey: ['inbox', 'endpoints'] });
+}
+
+/** An answer to a change may come after the live channel has told what followed from it: then it is old. */
+function keepAnswer(bot: Bot): void {
+  const known = queryClient.getQueryData(botsQuery.queryKey)?.find((other) => other.id === bot.id);
+  if (!known || known.version < bot.version) keep(bot);
 }
 
 function forget(id: string): void {
@@ -44,7 +51,7 @@ export function useBotsLive(): void {
 export function useAddBot() {
   return useMutation({
     mutationFn: (body: BotCreate) => take(api.POST('/api/v1/telegram/bots', { body })),
-    onSuccess: keep,
+    onSuccess: keepAnswer,
   });
 }
 
@@ -57,7 +64,7 @@ export function useChangeBot() {
           body: change,
         }),
       ),
-    onSuccess: keep,
+    onSuccess: keepAnswer,
     onError: () => void queryClient.invalidateQueries({ queryKey: botsQuery.queryKey }),
   });
 }
