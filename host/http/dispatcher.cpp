@@ -62,6 +62,7 @@ std::optional<Error> access_error(wire::Access access, const Identity& identity)
 }
 
 std::optional<Error> query_error(const Request& request, const Route& route) {
+    if (request.query.empty() && route.query_may_be_absent) return std::nullopt;
     if (!route.query) return std::nullopt;
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const Header& each : request.query)
@@ -98,19 +99,24 @@ std::string random_prefix() {
     return hex.data();
 }
 
+/// Leaves alone what the route said itself: a policy of its own is meant to be stricter.
+void add_unless_said(Response& response, std::string_view name, std::string value) {
+    const bool said = std::any_of(response.headers.begin(), response.headers.end(),
+                                  [name](const Header& each) { return each.name == name; });
+    if (!said) response.header(std::string(name), std::move(value));
+}
+
 void add_safety_headers(const Request& request, Response& response) {
     response.header("X-Request-Id", request.request_id);
-    response.header("X-Content-Type-Options", "nosniff");
+    add_unless_said(response, "X-Content-Type-Options", "nosniff");
     if (response.content_type.starts_with("text/html")) {
-        response.header("Content-Security-Policy", std::string(kContentSecurityPolicy));
+        add_unless_said(response, "Content-Security-Policy", std::string(kContentSecurityPolicy));
         response.header("X-Frame-Options", "DENY");
         response.header("Referrer-Policy", "same-origin");
         response.header("Cross-Origin-Opener-Policy", "same-origin");
     }
     if (request.secure) response.header("Strict-Transport-Security", "max-age=31536000");
-    const bool cached = std::any_of(response.headers.begin(), response.headers.end(),
-                                    [](const Header& h) { return h.name == "Cache-Control"; });
-    if (!cached) response.header("Cache-Control", "no-store");
+    add_unless_said(response, "Cache-Control", "no-store");
 }
 
 }  // namespace
