@@ -2,9 +2,11 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <sstream>
 
@@ -39,10 +41,19 @@ bool is_app_path(std::string_view path) {
     return path.substr(path.rfind('/')).find('.') == std::string_view::npos;
 }
 
+/// Whether Accept-Encoding lists `coding` with a weight above zero (RFC 9110 section 12.5.3).
 bool accepts(const Request& request, std::string_view coding) {
-    const std::string_view accepted = request.header("Accept-Encoding");
-    const auto at = accepted.find(coding);
-    return at != std::string_view::npos && accepted.substr(at + coding.size(), 4) != ";q=0";
+    std::string accepted(request.header("Accept-Encoding"));
+    std::erase_if(accepted, [](char c) { return c == ' ' || c == '\t'; });
+    for (std::string_view rest = accepted; !rest.empty();) {
+        const std::string_view item = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+        if (item.substr(0, item.find(';')) != coding) continue;
+        const auto weight = item.find(";q=");
+        return weight == std::string_view::npos ||
+               item.find_first_not_of("0.", weight + 3) != std::string_view::npos;
+    }
+    return false;
 }
 
 struct ByteRange {
@@ -62,7 +73,7 @@ std::optional<ByteRange> read_range(std::string_view header, std::size_t total) 
         return !text.empty() && read.ptr == text.data() + text.size() && read.ec == std::errc{};
     };
     std::size_t first = 0;
-    std::size_t last = total - 1;
+    std::size_t last = std::numeric_limits<std::size_t>::max();  // open: to the end, wherever that is
     if (dash == 0) {
         std::size_t suffix = 0;
         if (!number(header.substr(1), suffix)) return std::nullopt;
