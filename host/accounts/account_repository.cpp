@@ -26,6 +26,9 @@ with made as (
 )
 insert into host.memberships (workspace_id, user_id, role) select $6::uuid, id, $7 from made)"};
 
+constexpr Statement kLockWorkspace{"accounts.lock_workspace",
+                                   "select id from host.workspaces where id = $1::uuid for update"};
+
 constexpr Statement kUpdateUser{"accounts.update_user", R"(
 with changed as (
     update host.users set name = coalesce($3, name), blocked = coalesce($4::boolean, blocked),
@@ -79,6 +82,9 @@ constexpr Statement kEndSessionsOf{"accounts.end_sessions_of",
 constexpr Statement kDeleteExpired{"accounts.delete_expired",
                                    "delete from host.sessions where expires_at < now()"};
 
+/// Rolls the change back.
+struct NoAdminLeft {};
+
 UserRecord user_of(const Row& row) {
     UserRecord user;
     user.id = row.text("id");
@@ -127,10 +133,20 @@ std::string AccountRepository::create(const std::string& workspace_id, const New
     return id;
 }
 
-void AccountRepository::update(const std::string& workspace_id, const std::string& user_id,
+bool AccountRepository::update(const std::string& workspace_id, const std::string& user_id,
                                const UserChanges& changes) {
-    database_.execute(kUpdateUser, workspace_id, user_id, changes.name, changes.blocked,
-                      changes.password_hash, changes.locale, changes.theme, changes.role);
+    try {
+        database_.transaction([&](Transaction& tx) {
+            // Two admins may remove each other at the same time: the second one must see what the first did.
+            tx.execute(kLockWorkspace, workspace_id);
+            tx.execute(kUpdateUser, workspace_id, user_id, changes.name, changes.blocked,
+                       changes.password_hash, changes.locale, changes.theme, changes.role);
+            if (tx.execute(kAdmins, workspace_id)[0].integer("admins") == 0) throw NoAdminLeft{};
+        });
+    } catch (const NoAdminLeft&) {
+        return false;
+    }
+    return true;
 }
 
 std::optional<UserRecord> AccountRepository::find_by_email(const std::string& email) {
@@ -147,10 +163,6 @@ std::vector<UserRecord> AccountRepository::list(const std::string& workspace_id,
     for (const Row row : database_.read(kList, workspace_id, after_email, limit))
         users.push_back(user_of(row));
     return users;
-}
-
-std::size_t AccountRepository::admins(const std::string& workspace_id) {
-    return static_cast<std::size_t>(database_.read(kAdmins, workspace_id)[0].integer("admins"));
 }
 
 std::string AccountRepository::default_workspace() {

@@ -58,12 +58,12 @@ class AccountRepository {
     bool create_first(const std::string& workspace_name, const NewUser& admin);
     /// The new user's id. Throws Failure(conflict, "database.unique") for an e-mail that is taken.
     std::string create(const std::string& workspace_id, const NewUser& user);
-    void update(const std::string& workspace_id, const std::string& user_id, const UserChanges& changes);
+    /// False, and nothing changed, when no admin would be left.
+    bool update(const std::string& workspace_id, const std::string& user_id, const UserChanges& changes);
     std::optional<UserRecord> find_by_email(const std::string& email);
     std::optional<UserRecord> find(const std::string& user_id);
     std::vector<UserRecord> list(const std::string& workspace_id, const std::string& after_email,
                                  std::size_t limit);
-    std::size_t admins(const std::string& workspace_id);
     std::string default_workspace();
 
     void start_session(const std::string& token_hash, const std::string& csrf_token, const UserRecord& user,

@@ -3,6 +3,7 @@
 #include "host/accounts/token.hpp"
 
 #include <patchbay/accounts.hpp>
+#include <patchbay/host.hpp>
 
 #include <sodium.h>
 #include <spdlog/spdlog.h>
@@ -166,7 +167,7 @@ std::string Accounts::create_user(const std::string& workspace_id, const NewAcco
 }
 
 UserRecord Accounts::find_user(const std::string& user_id) {
-    auto user = repository_.find(user_id);
+    auto user = is_id(user_id) ? repository_.find(user_id) : std::nullopt;
     if (!user)
         throw Failure(
             refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
@@ -180,14 +181,11 @@ UserRecord Accounts::update_user(const http::Identity& by, const std::string& us
         throw Failure(
             refusal(ErrorKind::not_found, "no_such_user", "There is no such user", "Reload the list"));
     }
-    const bool loses_admin = before.role == "admin" && !before.blocked &&
-                             ((changes.role && *changes.role != "admin") || changes.blocked.value_or(false));
-    if (loses_admin && repository_.admins(before.workspace_id) <= 1) {
+    if (!new_password.empty()) changes.password_hash = hash(new_password);
+    if (!repository_.update(before.workspace_id, user_id, changes)) {
         throw Failure(refusal(ErrorKind::conflict, "last_admin", "This is the last admin",
                               "Make somebody else admin first"));
     }
-    if (!new_password.empty()) changes.password_hash = hash(new_password);
-    repository_.update(before.workspace_id, user_id, changes);
     cache_.forget_user(user_id);
     const bool ends_sessions = changes.password_hash || changes.blocked.value_or(false) ||
                                (changes.role && *changes.role != before.role);

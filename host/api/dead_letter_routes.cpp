@@ -1,6 +1,8 @@
 #include "host/api/dead_letters.hpp"
 #include "host/api/host_routes.hpp"
 
+#include <patchbay/host.hpp>
+
 #include <charconv>
 
 namespace patchbay::api {
@@ -21,8 +23,7 @@ constexpr Statement kRemove{"dead_letters.remove", "delete from host.dead_letter
 constexpr Statement kCount{"dead_letters.count",
                            "select consumer, count(*) as letters from host.dead_letters group by consumer"};
 
-void must_exist(const Rows& rows, const std::string& id) {
-    if (rows.affected() == 1) return;
+[[noreturn]] void throw_no_letter(const std::string& id) {
     throw Failure(Error{ErrorKind::not_found,
                         "bus.no_such_dead_letter",
                         "There is no such dead letter",
@@ -32,9 +33,14 @@ void must_exist(const Rows& rows, const std::string& id) {
                         0});
 }
 
+void change_one(Database& database, const Statement& statement, const std::string& id) {
+    if (!is_id(id) || database.execute(statement, id).affected() != 1) throw_no_letter(id);
+}
+
 }  // namespace
 
 json DeadLetters::list(const std::string& consumer, const std::string& cursor, std::size_t limit) {
+    if (!cursor.empty() && !is_id(cursor)) throw_no_letter(cursor);
     const Rows rows = database_.read(kList, consumer, cursor, limit + 1);
     json items = json::array();
     for (const Row row : rows) {
@@ -52,12 +58,12 @@ json DeadLetters::list(const std::string& consumer, const std::string& cursor, s
 }
 
 void DeadLetters::resend(const std::string& id) {
-    must_exist(database_.execute(kResend, id), id);
+    change_one(database_, kResend, id);
     wake_();
 }
 
 void DeadLetters::remove(const std::string& id) {
-    must_exist(database_.execute(kRemove, id), id);
+    change_one(database_, kRemove, id);
 }
 
 std::map<std::string, std::int64_t> DeadLetters::count_by_consumer() {

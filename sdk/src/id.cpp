@@ -3,6 +3,7 @@
 #include <sys/random.h>
 
 #include <array>
+#include <cctype>
 #include <stdexcept>
 
 namespace patchbay {
@@ -30,6 +31,17 @@ std::string new_id() {
         text += kHex[bytes[index] & 0x0f];
     }
     return text;
+}
+
+bool is_id(std::string_view text) {
+    if (text.size() != 36) return false;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+        const bool dash = index == 8 || index == 13 || index == 18 || index == 23;
+        const bool fits =
+            dash ? text[index] == '-' : std::isxdigit(static_cast<unsigned char>(text[index])) != 0;
+        if (!fits) return false;
+    }
+    return true;
 }
 
 }  // namespace patchbay

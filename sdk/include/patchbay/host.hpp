@@ -145,4 +145,8 @@ class Host {
 /// A new UUIDv7: sorts by time of making.
 std::string new_id();
 
+/// Whether `text` is written as an id is. What is not one names nothing, and must not reach the database as a
+/// uuid.
+bool is_id(std::string_view text);
+
 }  // namespace patchbay
