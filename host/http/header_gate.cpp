@@ -128,6 +128,7 @@ bool is_host(std::string_view host) {
 }
 
 GateVerdict check_target(const RequestLine& line, const Framing& framing) {
+    if (line.target.find('#') != std::string_view::npos) return {400, "the target holds a fragment"};
     if (line.target.front() == '/') return {};
     if (line.target == "*" && line.method == "OPTIONS") return {};
     const auto scheme = line.target.find("://");
@@ -137,6 +138,7 @@ GateVerdict check_target(const RequestLine& line, const Framing& framing) {
     if (!absolute) return {400, "the target is not a path"};
     const std::string_view rest = line.target.substr(scheme + 3);
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+    if (authority.empty()) return {400, "the target names no host"};
     if (!equal_any_case(authority, framing.host))
         return {400, "the target names another host than the Host header"};
     return {};
