@@ -3,6 +3,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <algorithm>
+
 namespace patchbay::http {
 namespace {
 
@@ -28,11 +30,14 @@ bool decode_path(std::string_view encoded, std::string& path) {
 }  // namespace
 
 bool read_target(Request& request) {
+    std::string absolute_path;
     std::string_view target = request.target;
     if (const auto scheme = target.find("://");
         !target.starts_with('/') && scheme != std::string_view::npos) {
-        const auto slash = target.find('/', scheme + 3);
-        target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
+        const auto end = std::min(target.find_first_of("/?", scheme + 3), target.size());
+        absolute_path = target.substr(end);
+        if (!absolute_path.starts_with('/')) absolute_path.insert(0, "/");
+        target = absolute_path;
     }
     target = target.substr(0, target.find('#'));
     const auto question = target.find('?');
@@ -41,7 +46,8 @@ bool read_target(Request& request) {
     const std::string query = "/" + std::string(target.substr(question));  // `parsed` only looks into it
     const auto parsed = boost::urls::parse_origin_form(query);
     if (!parsed) return false;
-    for (const auto parameter : parsed->params({false, true, false})) {
+    // Forms write a space as a plus.
+    for (const auto parameter : parsed->params({true, false, false})) {
         request.query.push_back({parameter.key, parameter.value});
     }
     return true;
