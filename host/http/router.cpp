@@ -10,6 +10,10 @@ struct RouteTable::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
     std::unique_ptr<Node> parameter;
     std::map<std::string, std::shared_ptr<const Route>, std::less<>> methods;
+
+    /// The node where `rest` ends, and the parameters on the way: a literal goes first, unless it leads
+    /// nowhere.
+    const Node* descend(std::string_view rest, std::vector<std::string_view>& values) const;
 };
 
 namespace {
@@ -59,28 +63,31 @@ RouteTable::RouteTable(const std::vector<Routes>& mounts) : root_(std::make_uniq
 
 RouteTable::~RouteTable() = default;
 
-Match RouteTable::find(std::string_view method, std::string_view path) const {
-    const Node* node = root_.get();
-    std::vector<std::string_view> values;
-    std::string_view rest = path;
+const RouteTable::Node* RouteTable::Node::descend(std::string_view rest,
+                                                  std::vector<std::string_view>& values) const {
     std::string_view segment;
-    if (rest.empty() || rest.front() != '/') return {};
-    while (take_segment(rest, segment)) {
-        if (const auto found = node->literal.find(segment); found != node->literal.end()) {
-            node = found->second.get();
-        } else if (node->parameter && !segment.empty()) {
-            values.push_back(segment);
-            node = node->parameter.get();
-        } else {
-            return {};
-        }
+    if (!take_segment(rest, segment)) return methods.empty() ? nullptr : this;
+    if (const auto next = literal.find(segment); next != literal.end()) {
+        if (const Node* found = next->second->descend(rest, values)) return found;
     }
-    if (node->methods.empty()) return {};
+    if (!parameter || segment.empty()) return nullptr;
+    values.push_back(segment);
+    const Node* const found = parameter->descend(rest, values);
+    if (found == nullptr) values.pop_back();
+    return found;
+}
+
+Match RouteTable::find(std::string_view method, std::string_view path) const {
+    if (path.empty() || path.front() != '/') return {};
+    std::vector<std::string_view> values;
+    const Node* const node = root_->descend(path, values);
+    if (node == nullptr) return {};
     auto found = node->methods.find(method);
     if (found == node->methods.end() && method == "HEAD") found = node->methods.find("GET");
     if (found == node->methods.end()) return {nullptr, {}, allowed_methods(node->methods)};
 
     Match match{found->second, {}, {}};
+    std::string_view segment;
     std::size_t index = 0;
     std::string_view pattern = match.route->declared.path;
     while (index < values.size() && take_segment(pattern, segment)) {
