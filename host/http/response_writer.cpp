@@ -1,5 +1,6 @@
 #include "host/http/response_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -28,6 +29,17 @@ std::string_view http_date() {
     return {text.data(), length};
 }
 
+/// Appends a header's value. What could end the line goes: a value must not be able to begin another header.
+void append_value(std::string& out, std::string_view value) {
+    const auto harmless = [](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); };
+    if (std::all_of(value.begin(), value.end(), harmless)) {
+        out += value;
+    } else {
+        for (const char c : value)
+            out += harmless(static_cast<unsigned char>(c)) ? c : ' ';
+    }
+}
+
 bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
@@ -44,7 +56,7 @@ void append_head(std::string& out, const Response& response, const Framing& fram
     out += http_date();
     if (!response.content_type.empty() && has_body(response.status)) {
         out += "\r\nContent-Type: ";
-        out += response.content_type;
+        append_value(out, response.content_type);
     }
     if (framing.chunked) {
         out += "\r\nTransfer-Encoding: chunked";
@@ -57,7 +69,7 @@ void append_head(std::string& out, const Response& response, const Framing& fram
         out += "\r\n";
         out += header.name;
         out += ": ";
-        out += header.value;
+        append_value(out, header.value);
     }
     out += "\r\n\r\n";
 }
