@@ -1,5 +1,7 @@
 #include "host/http/schema_validator.hpp"
 
+#define VALIJSON_USE_EXCEPTIONS 1  // or a schema that is none would end the process
+
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -50,11 +52,13 @@ const json* schema_at(const json& schema, const std::string& path) {
     return at;
 }
 
-/// Missing and unknown members are reported for the object; what people need is the member's name.
+/// Missing and unknown members are reported for the object; what people need is the member's name, which is
+/// quoted last.
 std::string quoted_name(const std::string& description) {
-    const auto from = description.find('\'');
-    const auto end = description.find('\'', from + 1);
-    return end == std::string::npos ? "" : description.substr(from + 1, end - from - 1);
+    const auto end = description.rfind('\'');
+    if (end == std::string::npos || end == 0) return "";
+    const auto from = description.rfind('\'', end - 1);
+    return from == std::string::npos ? "" : description.substr(from + 1, end - from - 1);
 }
 
 FieldError field_error(const json& schema, const std::string& context, const std::string& description) {
@@ -77,7 +81,7 @@ void coerce(json& object, const std::string& name, const std::string& text, cons
     if (type == "integer") {
         std::int64_t number = 0;
         const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (!text.empty() && read.ptr == text.data() + text.size()) {
+        if (!text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size()) {
             object[name] = number;
             return;
         }
@@ -159,9 +163,10 @@ std::string describe_schema(const json& schema) {
 
 json query_to_json(const std::vector<std::pair<std::string, std::string>>& query, const json& schema) {
     json object = json::object();
-    const json properties = schema.value("properties", json::object());
+    const auto properties = schema.find("properties");
     for (const auto& [name, text] : query) {
-        const json type = properties.contains(name) ? properties[name].value("type", json()) : json();
+        const bool known = properties != schema.end() && properties->contains(name);
+        const json type = known ? (*properties)[name].value("type", json()) : json();
         coerce(object, name, text, type.is_string() ? type.get<std::string>() : "string");
     }
     return object;
