@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -59,11 +60,20 @@ unsigned long long number_from(const std::string& text, const std::string& where
                                unsigned long long largest) {
     unsigned long long value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || read.ptr != text.data() + text.size() || value > largest) {
+    if (text.empty() || read.ec != std::errc{} || read.ptr != text.data() + text.size() || value > largest) {
         throw wrong(where, "'" + text + "' is not a whole number from 0 to " + std::to_string(largest),
                     "Enter such a number");
     }
     return value;
+}
+
+std::vector<std::string> texts_from(const json& value, const std::string& where) {
+    const bool texts = value.is_array() && std::all_of(value.begin(), value.end(),
+                                                       [](const json& each) { return each.is_string(); });
+    if (!texts)
+        throw wrong(where, value.dump() + " is not a list of texts",
+                    "Enter a list such as [\"one\", \"two\"]");
+    return value.get<std::vector<std::string>>();
 }
 
 bool flag_from(const std::string& text, const std::string& where) {
@@ -187,14 +197,20 @@ void apply_file(Configuration& configuration, const std::string& path) {
             setting.take(configuration, text_of(*value), path + ": " + setting.place);
     }
     if (const json* proxies = find_place(file, "server.trusted_proxies"))
-        configuration.trusted_proxies = proxies->get<std::vector<std::string>>();
+        configuration.trusted_proxies = texts_from(*proxies, path + ": server.trusted_proxies");
     if (const json* folders = find_place(file, "plugins.folders")) {
-        for (const auto& folder : *folders)
-            configuration.plugin_folders.emplace_back(folder.get<std::string>());
+        for (const auto& folder : texts_from(*folders, path + ": plugins.folders"))
+            configuration.plugin_folders.emplace_back(folder);
     }
-    const json modules = file.value("modules", json::object());
-    for (const auto& [id, values] : modules.items())
+    if (!file.contains("modules")) return;
+    if (!file["modules"].is_object())
+        throw wrong(path + ": modules", "this is not a section", "Write [modules.<id>]");
+    for (const auto& [id, values] : file["modules"].items()) {
+        const std::string place = "modules." + id;
+        if (!values.is_object())
+            throw wrong(path + ": " + place, "this is not a section", "Write [" + place + "]");
         configuration.module_settings[id] = values;
+    }
 }
 
 }  // namespace
