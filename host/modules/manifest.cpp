@@ -22,7 +22,7 @@ const char* const kSchema = R"({
     "summary": {"type": "string", "maxLength": 200},
     "icon": {"type": "string", "maxLength": 60},
     "version": {"type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.-]+)?$"},
-    "sdk": {"type": "string", "pattern": "^[0-9]+$"},
+    "sdk": {"type": "string", "pattern": "^[0-9]{1,4}$"},
     "needs": {"type": "array", "items": {"type": "string"}},
     "offers": {"type": "array", "items": {"type": "string"}},
     "permissions": {"type": "object"},
