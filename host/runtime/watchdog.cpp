@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace patchbay::runtime {
@@ -30,7 +31,10 @@ Watchdog::~Watchdog() {
 
 std::vector<Stall> Watchdog::recent() const {
     const std::lock_guard lock(mutex_);
-    return {recent_.rbegin(), recent_.rend()};
+    std::vector<Stall> stalls;
+    for (auto each = recent_.rbegin(); each != recent_.rend(); ++each)
+        stalls.push_back(each->second);
+    return stalls;
 }
 
 void Watchdog::watch() {
@@ -48,7 +52,7 @@ void Watchdog::watch() {
 void Watchdog::look_at(Loop& loop, Seen& seen) {
     const Loop::Running running = loop.running();
     if (running.label == nullptr) return;
-    if (running.since != seen.since) seen = {running.since, false};
+    if (running.since != seen.since) seen = {running.since, false, 0};
     const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - running.since);
     if (lasted < threshold_) return;
@@ -56,8 +60,14 @@ void Watchdog::look_at(Loop& loop, Seen& seen) {
     const bool first = !std::exchange(seen.reported, true);
     {
         const std::lock_guard lock(mutex_);
-        if (!first && !recent_.empty()) recent_.pop_back();  // the same stall, longer by now
-        recent_.push_back(stall);
+        if (first) seen.number = ++last_number_;
+        const auto same = std::find_if(recent_.rbegin(), recent_.rend(),
+                                       [&](const auto& each) { return each.first == seen.number; });
+        if (same != recent_.rend()) {
+            same->second = stall;  // longer by now
+        } else {
+            recent_.emplace_back(seen.number, stall);
+        }
         if (recent_.size() > kKept) recent_.pop_front();
     }
     if (first) on_stall_(stall);

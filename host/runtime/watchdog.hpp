@@ -36,6 +36,7 @@ class Watchdog {
     struct Seen {
         std::chrono::steady_clock::time_point since;
         bool reported = false;
+        std::uint64_t number = 0;  ///< of the stall, to find it again among the recent ones
     };
 
     void watch();
@@ -47,7 +48,8 @@ class Watchdog {
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool ending_ = false;
-    std::deque<Stall> recent_;
+    std::deque<std::pair<std::uint64_t, Stall>> recent_;
+    std::uint64_t last_number_ = 0;
     std::thread thread_;
 };
 
