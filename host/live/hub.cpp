@@ -37,8 +37,11 @@ Client::Client(Hub& hub, http::Identity identity, std::function<void()> wake)
 
 Client::~Client() {
     const std::lock_guard lock(hub_.mutex_);
-    for (const std::string& topic : topics_)
-        hub_.by_topic_[topic].erase(this);
+    for (const std::string& topic : topics_) {
+        const auto found = hub_.by_topic_.find(topic);
+        found->second.erase(this);
+        if (found->second.empty()) hub_.by_topic_.erase(found);
+    }
     hub_.clients_.erase(this);
 }
 
