@@ -126,8 +126,19 @@ class Instance {
         return encode(registrations_->reply);
     }
 
+    Registrations& registered() {
+        if (registrations_) return *registrations_;
+        throw Failure(Error{ErrorKind::conflict,
+                            "sdk.not_started",
+                            "The plugin has not started",
+                            "",
+                            "Call start first",
+                            {},
+                            0});
+    }
+
     std::string http(wire::HttpCall call) {
-        const auto& handler = registrations_->route_handlers.at(call.route);
+        const auto& handler = registered().route_handlers.at(call.route);
         const int success = registrations_->reply.routes[call.route].answer_status;
         Response response = handler(Request(std::move(call), link_));
         if (response.reply().status == 200) response.reply().status = success;
@@ -136,14 +147,14 @@ class Instance {
 
     void event(wire::EventCall call) {
         auto& received = call.event;
-        registrations_->event_handlers.at(call.consumer)(
+        registered().event_handlers.at(call.consumer)(
             Event{std::move(received.id), std::move(received.topic), std::move(received.key),
                   std::move(received.workspace_id), nlohmann::json::parse(received.payload),
                   received.occurred_at_us, received.attempt, call.consumer});
     }
 
     std::string service(const wire::ServiceCall& call) {
-        return registrations_->services.at(call.service)->dispatch(call.method, call.payload);
+        return registered().services.at(call.service)->dispatch(call.method, call.payload);
     }
 
     BoundaryLink link_;
