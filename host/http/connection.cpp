@@ -6,6 +6,9 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <ctime>
+#include <utility>
+
 namespace patchbay::http {
 namespace {
 
@@ -15,7 +18,14 @@ namespace beast = boost::beast;
 constexpr std::size_t kHeadReadSize = 4 * 1024;  // most requests fit, and idle connections keep it
 constexpr std::size_t kBodyReadSize = 16 * 1024;
 constexpr std::size_t kKeptCapacity = 64 * 1024;
-constexpr auto kFar = std::chrono::hours(24 * 365);
+
+/// Some milliseconds behind, and a fraction of the cost of the exact one: enough for limits of seconds.
+Connection::Clock::time_point coarse_now() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return Connection::Clock::time_point(std::chrono::seconds(now.tv_sec) +
+                                         std::chrono::nanoseconds(now.tv_nsec));
+}
 
 }  // namespace
 
@@ -33,6 +43,10 @@ void Connection::start() {
     socket_.non_blocking(true, ignored);
     set_deadline(home_->limits.header_deadline);
     read_more();
+}
+
+void Connection::set_deadline(std::chrono::milliseconds in) {
+    deadline_ = coarse_now() + in;
 }
 
 void Connection::sweep(Clock::time_point now) {
@@ -167,20 +181,35 @@ Request Connection::make_request() {
     request.method = std::string(head.method_string());
     request.target = std::string(head.target());
     request.remote_address = address_;
+    request.headers.reserve(16);
     for (const auto& field : head)
         request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
     return request;
 }
 
 void Connection::dispatch() {
+    const auto self = shared_from_this();  // the fiber may be the last to hold us
     handling_ = true;
-    deadline_ = Clock::now() + kFar;  // the handler's own limits count now
+    dispatching_ = true;
+    deadline_ = Clock::time_point::max();  // the handler's own limits count now
     request_.body = std::move(parser_->get().body());
     head_only_ = request_.method == "HEAD";
-    home_->loop.spawn_now(admission_.label, nullptr, [self = shared_from_this()] {
+    home_->loop.spawn_now(admission_.label, nullptr, [self] {
         if (self->admission_.upgrades && self->try_upgrade()) return;
         self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
     });
+    dispatching_ = false;
+    if (std::exchange(answered_, false)) go_on();
+}
+
+/// After an answer that went out at once.
+void Connection::go_on() {
+    if (received_.size() == 0) {
+        on_written({});
+        return;
+    }
+    // Posted, not called: a client that pipelines must not be able to grow the stack.
+    home_->loop.post([self = shared_from_this()] { self->on_written({}); });
 }
 
 bool Connection::try_upgrade() {
@@ -232,8 +261,11 @@ void Connection::send(Response response) {
     boost::system::error_code error;
     const std::size_t sent = outgoing_shared_ ? 0 : socket_.write_some(asio::buffer(outgoing_), error);
     if (!error && sent == outgoing_.size()) {
-        // Posted, not called: a client that pipelines must not be able to grow the stack.
-        home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+        if (dispatching_) {
+            answered_ = true;  // dispatch() goes on, once the fiber has given its stack back
+        } else {
+            home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+        }
         return;
     }
     if (error && error != asio::error::would_block) {
@@ -303,7 +335,7 @@ bool Connection::write_all(std::string_view bytes) {
                       [self = shared_from_this(), owned, written](const boost::system::error_code& error,
                                                                   std::size_t) { written.complete(error); });
     written.wait_heedless();
-    deadline_ = Clock::now() + kFar;
+    deadline_ = Clock::time_point::max();
     if (written.value()) cut();
     return !written.value();
 }

@@ -67,6 +67,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     }
     Request make_request();
     void dispatch();
+    void go_on();
     void finish(Response response);
     void refuse(int status, std::string_view reason);
     void send(Response response);
@@ -74,7 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void next_request();
     bool try_upgrade();
     bool write_all(std::string_view bytes);
-    void set_deadline(std::chrono::milliseconds in) { deadline_ = Clock::now() + in; }
+    void set_deadline(std::chrono::milliseconds in);
 
     std::shared_ptr<ConnectionHome> home_;
     boost::asio::ip::tcp::socket socket_;
@@ -88,6 +89,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     Clock::time_point deadline_;
     bool reading_ = false;
     bool handling_ = false;
+    bool dispatching_ = false;  // the handler's fiber runs inside dispatch(), on its first stretch
+    bool answered_ = false;     // meanwhile the whole answer went out
     bool keep_alive_ = false;
     bool close_after_ = false;
     bool head_only_ = false;
