@@ -90,7 +90,7 @@ void Loop::resume(Fiber& fiber) {
     running_label_.store(fiber.label(), std::memory_order_release);
     const bool ended = fiber.switch_in(impl_->stacks);
     running_label_.store(nullptr, std::memory_order_release);
-    account(fiber.label());
+    account(fiber.label(), steady_now());
     if (ended) {
         fiber.label()->calls.fetch_add(1, std::memory_order_relaxed);
         delete &fiber;
@@ -99,15 +99,15 @@ void Loop::resume(Fiber& fiber) {
 }
 
 void Loop::relabel(Fiber& fiber, const Label* label) {
-    account(fiber.label());
+    const std::int64_t now = steady_now();
+    account(fiber.label(), now);
     fiber.set_label(label);
-    running_since_.store(steady_now(), std::memory_order_relaxed);
+    running_since_.store(now, std::memory_order_relaxed);
     running_label_.store(label, std::memory_order_release);
 }
 
-void Loop::account(const Label* label) {
-    const auto spent =
-        static_cast<std::uint64_t>(steady_now() - running_since_.load(std::memory_order_relaxed));
+void Loop::account(const Label* label, std::int64_t now) {
+    const auto spent = static_cast<std::uint64_t>(now - running_since_.load(std::memory_order_relaxed));
     label->loop_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
     busy_.fetch_add(spent, std::memory_order_relaxed);
 }

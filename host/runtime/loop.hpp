@@ -72,7 +72,7 @@ class Loop {
 
     void resume(Fiber& fiber);
     void relabel(Fiber& fiber, const Label* label);
-    void account(const Label* label);
+    void account(const Label* label, std::int64_t now);
     void tick();
 
     unsigned index_;
