@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds kStopCallLimit{5000};
 constexpr std::chrono::milliseconds kHttpLimit{60000};
 constexpr std::chrono::milliseconds kHealthLimit{2000};
 constexpr std::chrono::milliseconds kServiceLimit{60000};
+constexpr std::size_t kUsualCall = 1024;  // bytes of an encoded request without its body
 
 Error module_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
     return {kind, "module." + std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
@@ -152,8 +153,10 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     call.remote_address = request.remote_address;
     const HostServices::OpenExchange open(*services_, exchange.stream);
     call.call = open.id();
-    auto reply =
-        decode<wire::HttpReply>(this->call(wire::PluginMethod::http, encode(call), label, kHttpLimit));
+    std::string payload;
+    payload.reserve(kUsualCall + call.body.size());
+    encode_to(payload, call);
+    auto reply = decode<wire::HttpReply>(this->call(wire::PluginMethod::http, payload, label, kHttpLimit));
     http::Response response;
     response.status = reply.status;
     response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);

@@ -14,6 +14,7 @@
 // of what is missing. Integers are little-endian; text and lists carry their length first. decode() trusts
 // nothing: malformed bytes give DecodeError, and no length is believed before the bytes are there.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -146,6 +147,8 @@ class Reader {
     }
 
   private:
+    static constexpr std::size_t kReserved = 64;  // beyond that a length must prove itself item by item
+
     std::string_view take(std::size_t size) {
         if (size > rest_.size()) throw DecodeError("payload ends too early");
         const std::string_view taken = rest_.substr(0, size);
@@ -163,7 +166,9 @@ class Reader {
     template <class T>
     void read_list(std::vector<T>& value) {
         value.clear();
-        for (std::uint32_t left = read_length(); left > 0; --left) {
+        const std::uint32_t length = read_length();
+        value.reserve(std::min<std::size_t>(length, kReserved));
+        for (std::uint32_t left = length; left > 0; --left) {
             T item{};
             read(item);
             value.push_back(std::move(item));
