@@ -48,6 +48,8 @@ class Fiber {
     };
 
     void begin(StackPool& stacks);
+    void enter_fiber();
+    void leave_fiber();
     void before_switch_in();
     void after_switch_in();
 

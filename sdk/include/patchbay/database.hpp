@@ -13,6 +13,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -52,7 +54,9 @@ inline Parameter to_parameter(bool value) {
 }
 template <class T>
 requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) Parameter to_parameter(T value) {
-    return std::to_string(value);
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value);  // real numbers whole
+    return std::string(text.data(), end.ptr);
 }
 template <class T>
 Parameter to_parameter(const std::optional<T>& value) {

@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { queryClient } from '@/api/query-client';
 import type { Conversation, Message } from '@/api/types';
-import { newestConversation, patchList, patchMessages, type Pages } from './patch';
+import { newestConversation, patchList, addMessage, patchMessages, type Pages } from './patch';
 import { conversationQuery, conversationsKey, countsQuery, messagesQuery } from './queries';
 import type { ListFilter } from './views';
 
@@ -27,6 +27,14 @@ export function keepMessage(message: Message): void {
   queryClient.setQueryData<Pages<Message>>(
     messagesQuery(message.conversation_id).queryKey,
     (data) => data && patchMessages(data, message),
+  );
+}
+
+/** The answer to our own send: the live event about it may have come first, and is newer then. */
+export function keepSentMessage(message: Message): void {
+  queryClient.setQueryData<Pages<Message>>(
+    messagesQuery(message.conversation_id).queryKey,
+    (data) => data && addMessage(data, message),
   );
 }
 

@@ -3,7 +3,7 @@ import { api, take } from '@/api/client';
 import type { ApiProblem } from '@/api/problem';
 import { asProblem } from '@/api/problem';
 import type { Message, Trouble } from '@/api/types';
-import { keepMessage } from './cache';
+import { keepSentMessage } from './cache';
 
 /*
  * Messages on their way to the server. Each has a client_id, so sending it again is harmless; they survive a reload
@@ -67,7 +67,7 @@ async function post(item: OutboxItem): Promise<'sent' | 'later' | 'failed'> {
         body,
       }),
     );
-    keepMessage(message);
+    keepSentMessage(message);
     drop(item.clientId);
     return 'sent';
   } catch (error) {

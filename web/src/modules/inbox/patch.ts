@@ -77,6 +77,12 @@ function after(a: Message, b: Message): boolean {
   return a.id > b.id;
 }
 
+/** Adds a message unless it is there: what a live event said of it meanwhile is newer than the answer to our request. */
+export function addMessage(data: Pages<Message>, message: Message): Pages<Message> {
+  const known = data.pages.some((page) => page.items.some((item) => sameMessage(item, message)));
+  return known ? data : patchMessages(data, message);
+}
+
 /** Adds or replaces a message; pages hold the newest first. */
 export function patchMessages(data: Pages<Message>, message: Message): Pages<Message> {
   for (const [index, page] of data.pages.entries()) {
