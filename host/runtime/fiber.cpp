@@ -120,7 +120,7 @@ void Fiber::suspend() {
 }
 
 void Fiber::resume_later() {
-    loop_.post([this] { loop_.resume(*this); });
+    loop_.resume_soon(*this);
 }
 
 }  // namespace patchbay::runtime

@@ -8,6 +8,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <mutex>
+#include <vector>
+
 namespace patchbay::runtime {
 namespace {
 
@@ -25,6 +28,11 @@ struct Loop::Impl {
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
     StackPool stacks;
     DeadlineWheel deadlines;
+    // Fibers to go on with. Whoever puts in the first one posts, so that many which become ready together
+    // (the answers to a batch of statements) cost the loop one wake-up.
+    std::mutex ready_mutex;
+    std::vector<Fiber*> ready;
+    std::vector<Fiber*> taken;  // on the loop's thread: what `ready` held, its memory used again
     boost::asio::steady_timer ticker{io};
     bool ticking = false;
 };
@@ -83,6 +91,26 @@ void Loop::tick() {
         impl_->ticking = false;
         if (!impl_->deadlines.empty()) tick();
     });
+}
+
+void Loop::resume_soon(Fiber& fiber) {
+    bool first = false;
+    {
+        const std::lock_guard lock(impl_->ready_mutex);
+        first = impl_->ready.empty();
+        impl_->ready.push_back(&fiber);
+    }
+    if (first) boost::asio::post(impl_->io, [this] { resume_ready(); });
+}
+
+void Loop::resume_ready() {
+    {
+        const std::lock_guard lock(impl_->ready_mutex);
+        impl_->taken.swap(impl_->ready);
+    }
+    for (Fiber* fiber : impl_->taken)
+        resume(*fiber);
+    impl_->taken.clear();
 }
 
 void Loop::resume(Fiber& fiber) {

@@ -70,6 +70,8 @@ class Loop {
     friend class WorkContext;
     struct Impl;
 
+    void resume_soon(Fiber& fiber);
+    void resume_ready();
     void resume(Fiber& fiber);
     void relabel(Fiber& fiber, const Label* label);
     void account(const Label* label, std::int64_t now);
