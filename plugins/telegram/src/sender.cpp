@@ -15,8 +15,10 @@ namespace {
 // A call of the channel may take 60 s: waiting for turn and limits, then the request itself.
 constexpr Milliseconds kPatience{30000};
 constexpr std::uint32_t kSendTimeoutMs = 20000;
+constexpr std::uint32_t kProbeTimeoutMs = 5000;
 constexpr int kMostAttempts = 5;
 constexpr std::uint32_t kBusyRetryMs = 2000;
+constexpr std::uint32_t kSilentRetryMs = 3000;
 constexpr std::uint32_t kPausedRetryMs = 60000;
 
 Error bot_removed() {
@@ -111,6 +113,7 @@ SendOutcome Sender::send_parts(RunningBot& bot, const OutboundMessage& message, 
     const auto turn = bot.gate().enter(message.chat, kPatience);
     std::vector<std::string> sent = message.sent_parts;
     if (!turn) return try_again(std::move(sent), kBusyRetryMs, chat_busy());
+    if (auto reason = silence(bot)) return try_again(std::move(sent), kSilentRetryMs, *std::move(reason));
     std::string preview;
     try {
         if (sent.empty() && !message.draft_id.empty()) {
@@ -135,6 +138,24 @@ SendOutcome Sender::send_parts(RunningBot& bot, const OutboundMessage& message, 
         address = part.address;
     }
     return all_sent(std::move(sent));
+}
+
+std::optional<Error> Sender::silence(RunningBot& bot) {
+    if (!bot.unheard()) return std::nullopt;
+    const auto token = bot.configuration()->token;
+    auto verdict = judge(api_.call(token, "getMe", nlohmann::json::object(), kProbeTimeoutMs));
+    const bool silent = verdict.outcome == Outcome::maybe_sent || verdict.outcome == Outcome::not_sent ||
+                        verdict.outcome == Outcome::server_failed;
+    if (!silent) {
+        bot.set_unheard(false);
+        return std::nullopt;
+    }
+    // The question may be lost without harm, so its words about a doubtful message would mislead.
+    verdict.error.kind = ErrorKind::unavailable;
+    verdict.error.code = "telegram.unreachable";
+    verdict.error.title = "Telegram can't be reached";
+    verdict.error.fix = "Nothing; it is sent once Telegram answers again.";
+    return std::move(verdict.error);
 }
 
 Verdict Sender::deliver(RunningBot& bot, const std::string& chat, Part& part, TimePoint deadline) {
@@ -204,6 +225,7 @@ void Sender::learn(RunningBot& bot, const std::string& chat, const Verdict& verd
         bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
         host_.metrics().add("too_many_total");
     }
+    if (verdict.outcome == Outcome::maybe_sent) bot.set_unheard(true);
     if (verdict.outcome == Outcome::token_refused) states_.change(bot, {BotState::revoked, verdict.error});
 }
 

@@ -36,6 +36,9 @@ class Sender {
 
     SendOutcome send_parts(RunningBot& bot, const OutboundMessage& message, ChatAddress address,
                            const std::vector<FormattedText>& parts);
+    /// Asks something harmless when the last message got no answer, so that an outage costs one doubtful send
+    /// and not one for each repetition. The reason to wait, or nothing.
+    std::optional<Error> silence(RunningBot& bot);
     /// The verdict that ended it. `part` keeps what was learned on the way.
     Verdict deliver(RunningBot& bot, const std::string& chat, Part& part, TimePoint deadline);
     ApiAnswer attempt(RunningBot& bot, const Part& part);

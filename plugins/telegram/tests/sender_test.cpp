@@ -120,6 +120,21 @@ TEST_F(SenderTest, NoAnswerAfterTheRequestWentOutIsUnknown) {
     EXPECT_EQ(link.metrics["sends_total{outcome unknown}"], 1);
 }
 
+TEST_F(SenderTest, AnOutageCostsOneDoubtfulSendAndNotMore) {
+    link.fail("sendMessage", "timeout", wire::Reached::maybe);
+    EXPECT_EQ(sender.send(message("x")).state, SendState::unknown);
+    link.fail("getMe", "timeout", wire::Reached::maybe);
+    const auto silent = sender.send(message("x"));
+    EXPECT_EQ(silent.state, SendState::again);
+    EXPECT_EQ(silent.reason.code, "telegram.unreachable");
+    link.answer("getMe", 502, "<html>Bad Gateway</html>");
+    EXPECT_EQ(sender.send(message("x")).state, SendState::again);
+    EXPECT_EQ(link.calls("sendMessage").size(), 1U) << "nothing more goes out while nobody hears";
+    EXPECT_EQ(sender.send(message("x")).state, SendState::sent);
+    EXPECT_EQ(sender.send(message("y")).state, SendState::sent);
+    EXPECT_EQ(link.calls("getMe").size(), 3U) << "no questions once it is heard";
+}
+
 TEST_F(SenderTest, ARequestThatNeverGotOutIsTriedAgain) {
     link.fail("sendMessage", "connect", wire::Reached::no);
     EXPECT_EQ(sender.send(message("x")).state, SendState::again);
