@@ -1,0 +1,1 @@
+// A target needs a source; what matters here are the headers that it precompiles.
