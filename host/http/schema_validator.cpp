@@ -34,8 +34,16 @@ std::string path_of(const std::string& context) {
     return path;
 }
 
-const json* schema_at(const json& schema, const std::string& path) {
-    const json* at = &schema;
+constexpr int kReferencesInARow = 16;  // more is a circle
+
+const json* resolved(const json& root, const json* schema) {
+    for (int left = kReferencesInARow; left > 0 && schema->contains("$ref"); --left)
+        schema = &root.at(json::json_pointer(schema->at("$ref").get<std::string>().substr(1)));
+    return schema;
+}
+
+const json* schema_at(const json& root, const std::string& path) {
+    const json* at = resolved(root, &root);
     std::size_t from = 0;
     while (from < path.size()) {
         const std::size_t end = std::min(path.find('/', from), path.size());
@@ -48,6 +56,7 @@ const json* schema_at(const json& schema, const std::string& path) {
         } else {
             return nullptr;
         }
+        at = resolved(root, at);
     }
     return at;
 }
@@ -96,11 +105,10 @@ void coerce(json& object, const std::string& name, const std::string& text, cons
 
 SchemaValidator::SchemaValidator(const json& schema, const json& definitions)
     : schema_(schema), compiled_(std::make_unique<Compiled>()) {
-    json root = schema;
-    if (root.dump().find("$ref") != std::string::npos) root["components"] = {{"schemas", definitions}};
+    if (schema_.dump().find("$ref") != std::string::npos) schema_["components"] = {{"schemas", definitions}};
     try {
         valijson::SchemaParser parser;
-        const valijson::adapters::NlohmannJsonAdapter adapter(root);
+        const valijson::adapters::NlohmannJsonAdapter adapter(schema_);
         parser.populateSchema(adapter, compiled_->schema);
     } catch (const std::exception& exception) {
         throw std::invalid_argument(std::string("not a JSON Schema: ") + exception.what());

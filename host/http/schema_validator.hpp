@@ -20,7 +20,7 @@ class SchemaValidator {
 
     /// What is wrong with `value`, by field, with what would be right; empty: nothing.
     std::vector<FieldError> check(const nlohmann::json& value) const;
-    const nlohmann::json& schema() const { return schema_; }
+    const nlohmann::json& schema() const { return schema_; }  ///< "components" hold what it refers to
 
   private:
     struct Compiled;
