@@ -46,6 +46,10 @@ struct Registrations : Setup {
         route.answer_status = options.status;
         route.body_limit = options.body_limit;
         route.operation = std::move(options.operation);
+        if (!options.path.is_null()) route.path_schema = options.path.dump();
+        if (!options.headers.is_null()) route.header_schema = options.headers.dump();
+        route.answer_type = std::move(options.answer_type);
+        route.more_statuses.assign(options.more_statuses.begin(), options.more_statuses.end());
         reply.routes.push_back(std::move(route));
         route_handlers.push_back(std::move(handler));
     }
@@ -59,8 +63,12 @@ struct Registrations : Setup {
         reply.services.push_back({static_cast<std::uint32_t>(services.size()), std::move(name)});
         services.push_back(std::move(service));
     }
-    void live_topic(std::string name, Access access) override {
-        reply.topics.push_back({std::move(name), access});
+    using Setup::live_topic;
+    void live_topic(std::string name, Access access, std::vector<LiveEvent> events) override {
+        wire::LiveTopic topic{std::move(name), access, {}};
+        for (LiveEvent& event : events)
+            topic.events.push_back({std::move(event.name), event.data.dump()});
+        reply.topics.push_back(std::move(topic));
     }
     void schema(std::string name, nlohmann::json schema) override {
         reply.schemas.push_back({std::move(name), schema.dump()});

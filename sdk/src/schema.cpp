@@ -85,4 +85,14 @@ json page_query(std::initializer_list<Field> fields) {
     return object_of(all);
 }
 
+json id_path() {
+    return object({field("id", uuid())});
+}
+
+json if_match() {
+    json version = text(1, 40);
+    version["description"] = "The version that was read, as \"7\"; 412 when somebody was quicker";
+    return object({optional("If-Match", std::move(version))});
+}
+
 }  // namespace patchbay::schema

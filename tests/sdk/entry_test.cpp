@@ -2,6 +2,7 @@
 // error.
 #include <patchbay/boundary_call.hpp>
 #include <patchbay/plugin.hpp>
+#include <patchbay/schema.hpp>
 
 #include <gtest/gtest.h>
 
@@ -22,9 +23,15 @@ class Troubled : public Plugin {
         if (settings.values.value("fail", "") == "failure") throw Failure(error_named("start.failed"));
         if (settings.values.value("fail", "") == "number") throw 7;
         if (settings.values.value("fail", "") == "cancelled") throw Cancelled();
-        setup.route("GET", "/fine", {.status = 201}, [](const Request& request) -> Response {
-            return nlohmann::json{{"name", request.parameter("name")}};
-        });
+        setup.route("GET", "/fine",
+                    {.status = 201,
+                     .path = schema::id_path(),
+                     .headers = schema::if_match(),
+                     .answer_type = "text/plain",
+                     .more_statuses = {202}},
+                    [](const Request& request) -> Response {
+                        return nlohmann::json{{"name", request.parameter("name")}};
+                    });
         setup.route("GET", "/failure", {},
                     [](const Request&) -> Response { throw Failure(error_named("route.failed")); });
         setup.route("GET", "/exception", {},
@@ -35,6 +42,7 @@ class Troubled : public Plugin {
             if (event.payload.value("fail", false)) throw Failure(error_named("event.failed"));
         });
         setup.live_topic("troubled", Access::operators);
+        setup.live_topic("troubled.told", Access::member, {{"troubled.thing.made", schema::text()}});
         setup.task("work", [this] { ++worked; });
         setup.schema("Thing", {{"type", "object"}});
     }
@@ -135,7 +143,14 @@ TEST_F(Entry, RegistersWhatStartAskedFor) {
     EXPECT_EQ(reply.routes[3].path, "/hooks/troubled");
     EXPECT_EQ(reply.routes[3].id, 3U);
     EXPECT_EQ(reply.consumers.at(0).topics, std::vector<std::string>{"a.*"});
+    EXPECT_EQ(nlohmann::json::parse(reply.routes[0].path_schema), schema::id_path());
+    EXPECT_EQ(nlohmann::json::parse(reply.routes[0].header_schema), schema::if_match());
+    EXPECT_EQ(reply.routes[0].answer_type, "text/plain");
+    EXPECT_EQ(reply.routes[0].more_statuses, std::vector<std::int32_t>{202});
+    EXPECT_EQ(reply.routes[1].header_schema, "");
     EXPECT_EQ(reply.topics.at(0).name, "troubled");
+    EXPECT_TRUE(reply.topics.at(0).events.empty());
+    EXPECT_EQ(reply.topics.at(1).events.at(0).name, "troubled.thing.made");
     EXPECT_EQ(reply.schemas.at(0).name, "Thing");
     const int before = Troubled::worked;
     EXPECT_EQ(call(wire::PluginMethod::task, encode(wire::TaskCall{reply.tasks.at(0).id})).status,

@@ -26,20 +26,31 @@ struct Settings {
     std::string public_url;  ///< how the outside reaches this install; empty when nobody said
 };
 
-/// Declares a route. Schemas are JSON Schema; the host checks requests against them and serves them as
-/// OpenAPI.
+/// Declares a route. Schemas are JSON Schema; the host checks query and body against theirs and serves all of
+/// them as OpenAPI.
 struct RouteOptions {
     std::string summary{};
     Access access = Access::admins;
-    nlohmann::json query{};        ///< schema of the query parameters as an object
-    nlohmann::json body{};         ///< schema of the JSON body
-    nlohmann::json answer{};       ///< schema of the successful answer
-    int status = 200;              ///< of the successful answer
-    std::uint64_t body_limit = 0;  ///< bytes; 0: the server's default
-    std::string operation{};       ///< OpenAPI operationId, such as "listBots"
+    nlohmann::json query{};            ///< schema of the query parameters as an object
+    nlohmann::json body{};             ///< schema of the JSON body
+    nlohmann::json answer{};           ///< schema of the successful answer
+    int status = 200;                  ///< of the successful answer
+    std::uint64_t body_limit = 0;      ///< bytes; 0: the server's default
+    std::string operation{};           ///< OpenAPI operationId, such as "listBots"
+    nlohmann::json path{};             ///< schema of the path's parameters as an object; text when absent
+    nlohmann::json headers{};          ///< schema of the header fields that the handler reads, as an object
+    std::string answer_type{};         ///< media type of the successful answer; empty: application/json
+    std::vector<int> more_statuses{};  ///< of successful answers with the same body
 };
 
 using RouteHandler = std::function<Response(const Request&)>;
+
+/// What is told on a live topic, and the schema of its data. The name begins with the module's id:
+/// "inbox.message.created".
+struct LiveEvent {
+    std::string name;
+    nlohmann::json data;
+};
 
 /// Options of a durable consumer; see wire::Consumer for the meaning.
 struct ConsumerOptions {
@@ -64,8 +75,11 @@ class Setup {
     virtual void consumer(ConsumerOptions options, EventHandler handler) = 0;
     /// `name` such as "channel/telegram". The dispatcher lives as long as the plugin.
     virtual void offer(std::string name, std::unique_ptr<ServiceDispatcher> service) = 0;
-    virtual void live_topic(std::string name, Access access) = 0;
-    /// A schema reachable as {"$ref": "#/components/schemas/<name>"}.
+    /// `events` are described to clients; others may be told too.
+    virtual void live_topic(std::string name, Access access, std::vector<LiveEvent> events) = 0;
+    void live_topic(std::string name, Access access) { live_topic(std::move(name), access, {}); }
+    /// A schema that this module's schemas refer to by schema::reference(name). The API's description shows
+    /// it as "<module>.<name>". The host's own "Trouble" and "Problem" can be referred to as well.
     virtual void schema(std::string name, nlohmann::json schema) = 0;
     /// Background work that starts once the plugin runs.
     virtual void task(std::string name, std::function<void()> work) = 0;

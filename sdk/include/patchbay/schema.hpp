@@ -39,11 +39,16 @@ nlohmann::json one_of(std::initializer_list<const char*> values);
 nlohmann::json list(nlohmann::json items);
 nlohmann::json nullable(nlohmann::json schema);
 nlohmann::json any();
-/// {"$ref": "#/components/schemas/<name>"}
+/// A schema of the same module that Setup::schema() names, or the host's "Trouble" or "Problem".
 nlohmann::json reference(const std::string& name);
 /// {"items": [...], "next": cursor or null}
 nlohmann::json page(nlohmann::json items);
 /// The query of a list: limit and cursor besides `fields`.
 nlohmann::json page_query(std::initializer_list<Field> fields = {});
+
+/// RouteOptions::path of a route whose "{id}" is a UUID.
+nlohmann::json id_path();
+/// RouteOptions::headers of a route whose handler asks for Request::expected_version().
+nlohmann::json if_match();
 
 }  // namespace patchbay::schema

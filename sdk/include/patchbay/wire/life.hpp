@@ -32,10 +32,15 @@ struct Route {
     std::int32_t answer_status = 200;
     std::uint64_t body_limit = 0;  // bytes; 0: the server's default
     std::string operation;         // OpenAPI operationId; empty: made from method and path
+    std::string path_schema;    // JSON Schema of the path's parameters as an object; described, not checked
+    std::string header_schema;  // the same for header fields that the handler reads
+    std::string answer_type;    // media type of the successful answer; empty: application/json
+    std::vector<std::int32_t> more_statuses;  // of successful answers with the same body
     static constexpr auto fields() {
         return std::tuple(&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access,
                           &Route::query_schema, &Route::body_schema, &Route::answer_schema,
-                          &Route::answer_status, &Route::body_limit, &Route::operation);
+                          &Route::answer_status, &Route::body_limit, &Route::operation, &Route::path_schema,
+                          &Route::header_schema, &Route::answer_type, &Route::more_statuses);
     }
 };
 
@@ -59,16 +64,19 @@ struct ServiceOffer {
     static constexpr auto fields() { return std::tuple(&ServiceOffer::id, &ServiceOffer::name); }
 };
 
+struct NamedSchema {
+    std::string name;    // "Bot": the module's routes refer to it as #/components/schemas/Bot
+    std::string schema;  // JSON Schema
+    static constexpr auto fields() { return std::tuple(&NamedSchema::name, &NamedSchema::schema); }
+};
+
 struct LiveTopic {
     std::string name;  // "inbox", or a prefix "inbox.conversation.*"
     Access access = Access::operators;
-    static constexpr auto fields() { return std::tuple(&LiveTopic::name, &LiveTopic::access); }
-};
-
-struct NamedSchema {
-    std::string name;    // "Bot": reachable as #/components/schemas/Bot
-    std::string schema;  // JSON Schema
-    static constexpr auto fields() { return std::tuple(&NamedSchema::name, &NamedSchema::schema); }
+    std::vector<NamedSchema> events{};  // what is told there, such as "inbox.message.created", and its data
+    static constexpr auto fields() {
+        return std::tuple(&LiveTopic::name, &LiveTopic::access, &LiveTopic::events);
+    }
 };
 
 struct Task {
