@@ -102,7 +102,8 @@ http::Routes dead_letter_routes(DeadLetters& letters, const json& schemas) {
              {},
              {},
              {},
-             204},
+             204,
+             s::id_path()},
             [&, id_of](http::Exchange& exchange) {
                 letters.resend(id_of(exchange));
                 return http::Response::empty();
@@ -117,7 +118,8 @@ http::Routes dead_letter_routes(DeadLetters& letters, const json& schemas) {
              {},
              {},
              {},
-             204},
+             204,
+             s::id_path()},
             [&, id_of](http::Exchange& exchange) {
                 letters.remove(id_of(exchange));
                 return http::Response::empty();

@@ -2,90 +2,12 @@
 
 namespace patchbay::api {
 
-namespace s = schema;
 using nlohmann::json;
 
 namespace {
 
 std::string dumped(const json& schema) {
     return schema.is_null() ? "" : schema.dump();
-}
-
-json session_schema() {
-    return s::object(
-        {s::field("user", s::object({s::field("id", s::uuid()), s::field("email", s::text()),
-                                     s::field("name", s::text()), s::field("locale", s::one_of({"en", "ru"})),
-                                     s::field("theme", s::one_of({"auto", "light", "dark"}))})),
-         s::field("workspace", s::object({s::field("id", s::uuid()), s::field("name", s::text())})),
-         s::field("role", s::one_of({"admin", "operator"})), s::field("csrf_token", s::text()),
-         s::field("modules", s::list(s::text())), s::field("version", s::text())});
-}
-
-json user_schema() {
-    return s::object({s::field("id", s::uuid()), s::field("email", s::text()), s::field("name", s::text()),
-                      s::field("role", s::one_of({"admin", "operator"})), s::field("blocked", s::boolean()),
-                      s::field("created_at", s::time()), s::field("last_seen_at", s::nullable(s::time()))});
-}
-
-json module_schema() {
-    const json problem = s::object({s::field("code", s::text()), s::field("title", s::text()),
-                                    s::field("detail", s::text()), s::field("fix", s::text())});
-    const json check =
-        s::object({s::field("name", s::text()), s::field("state", s::one_of({"ok", "degraded"})),
-                   s::field("detail", s::text())});
-    const json hold = s::object({s::field("name", s::text()), s::field("count", s::integer())});
-    return s::object(
-        {s::field("id", s::text()), s::field("name", s::text()), s::field("summary", s::text()),
-         s::field("icon", s::text()), s::field("version", s::text()),
-         s::field("state", s::one_of({"found", "disabled", "starting", "running", "degraded", "draining",
-                                      "stopped", "failed", "quarantined", "refused"})),
-         s::field("enabled", s::boolean()), s::field("problem", s::nullable(problem)),
-         s::field("health", s::list(check)), s::field("needs", s::list(s::text())),
-         s::field("offers", s::list(s::text())), s::field("holds", s::list(hold)),
-         s::field("since", s::time()), s::field("retry_at", s::nullable(s::time()))});
-}
-
-json problem_schema() {
-    const json field =
-        s::object({s::field("field", s::text()), s::field("reason", s::text()), s::field("fix", s::text())});
-    return s::object({s::field("type", s::text()), s::field("title", s::text()),
-                      s::field("status", s::integer()), s::field("detail", s::text()),
-                      s::field("code", s::text()), s::field("fix", s::text()),
-                      s::field("fields", s::list(field)), s::field("request_id", s::text())});
-}
-
-json dead_letter_schema() {
-    return s::object({s::field("id", s::uuid()), s::field("consumer", s::text()),
-                      s::field("topic", s::text()), s::field("key", s::text()),
-                      s::field("attempts", s::integer()), s::field("error", s::text()),
-                      s::field("failed_at", s::time())});
-}
-
-json system_health_schema() {
-    const json state = s::one_of({"ok", "degraded", "down"});
-    const json check =
-        s::object({s::field("name", s::text()), s::field("state", state), s::field("detail", s::text()),
-                   s::optional("value", s::number(-1e18, 1e18)), s::optional("unit", s::text())});
-    const json consumer = s::object(
-        {s::field("name", s::text()), s::field("module", s::text()), s::field("lag_events", s::integer()),
-         s::field("lag_seconds", s::number(0, 1e12)), s::field("retrying", s::integer()),
-         s::field("dead_letters", s::integer()), s::field("state", s::one_of({"ok", "retrying", "paused"})),
-         s::field("last_error", s::nullable(s::text()))});
-    const json loop = s::object({s::field("index", s::integer()), s::field("busy_percent", s::number(0, 100)),
-                                 s::field("fibers", s::integer())});
-    const json stall = s::object({s::field("module", s::text()), s::field("what", s::text()),
-                                  s::field("milliseconds", s::integer()), s::field("at", s::time())});
-    return s::object(
-        {s::field("status", state), s::field("version", s::text()), s::field("uptime_seconds", s::integer()),
-         s::field("started_at", s::time()), s::field("checks", s::list(check)),
-         s::field("memory", s::object({s::field("resident_bytes", s::integer())})),
-         s::field("database", s::object({s::field("embedded", s::boolean()), s::field("version", s::text()),
-                                         s::field("connections_in_use", s::integer()),
-                                         s::field("connections_max", s::integer()),
-                                         s::field("size_bytes", s::integer())})),
-         s::field("bus", s::object({s::field("consumers", s::list(consumer))})),
-         s::field("live", s::object({s::field("clients", s::integer())})), s::field("loops", s::list(loop)),
-         s::field("stalls", s::list(stall))});
 }
 
 }  // namespace
@@ -102,14 +24,10 @@ std::shared_ptr<const http::Route> host_route(const Declaration& declaration, ht
     declared.body_schema = dumped(declaration.body);
     declared.answer_schema = dumped(declaration.answer);
     declared.answer_status = declaration.status;
+    declared.path_schema = dumped(declaration.path_parameters);
+    declared.answer_type = declaration.answer_type;
     return std::make_shared<http::Route>(
         http::make_route(std::move(declared), "host", std::move(handler), schemas));
-}
-
-json host_schemas() {
-    return {{"Session", session_schema()},        {"User", user_schema()},
-            {"Module", module_schema()},          {"Problem", problem_schema()},
-            {"DeadLetter", dead_letter_schema()}, {"SystemHealth", system_health_schema()}};
 }
 
 http::Response json_answer(const json& value, int status) {

@@ -39,13 +39,12 @@ struct Declaration {
     nlohmann::json body{};
     nlohmann::json answer{};
     int status = 200;
+    nlohmann::json path_parameters{};
+    std::string answer_type{};  ///< empty: application/json
 };
 
 std::shared_ptr<const http::Route> host_route(const Declaration& declaration, http::Handler handler,
                                               const nlohmann::json& schemas);
-
-/// Schemas that the host's routes refer to: Session, User, Module, SystemHealth, DeadLetter, Problem.
-nlohmann::json host_schemas();
 
 http::Routes session_routes(accounts::Accounts& accounts, modules::Modules& modules,
                             const nlohmann::json& schemas);

@@ -110,7 +110,10 @@ http::Routes live_routes(live::Hub& hub, const json& schemas) {
          wire::Access::member,
          s::object({s::optional("topics", s::text(1, 4000)), s::optional("last_event_id", s::text(1, 100))}),
          {},
-         {}},
+         s::reference("LiveEvent"),
+         200,
+         {},
+         "text/event-stream"},
         [&hub](http::Exchange& exchange) { return serve_events(hub, exchange); }, schemas));
     route->upgrades = true;
     return {route};

@@ -36,12 +36,6 @@ http::Response logged_in(const http::Request& request, const accounts::LoggedIn&
     return response.header("Set-Cookie", accounts::set_cookie(request.secure, session.token));
 }
 
-json email_schema() {
-    json schema = s::text(3, 254);
-    schema["pattern"] = "^[^@\\s]+@[^@\\s]+$";
-    return schema;
-}
-
 http::Handler set_up(Accounts& accounts, modules::Modules& modules) {
     return [&](http::Exchange& exchange) {
         const json body = json::parse(exchange.request.body);
@@ -96,58 +90,52 @@ http::Handler change_me(Accounts& accounts) {
 http::Routes session_routes(Accounts& accounts, modules::Modules& modules, const json& schemas) {
     using enum wire::Access;
     const json session = s::reference("Session");
-    const json me = schemas.at("Session").at("properties").at("user");
-    return {
-        host_route(
-            {"GET",
-             "/api/v1/setup",
-             "getSetup",
-             "Whether the first admin is still to be made",
-             everyone,
-             {},
-             {},
-             s::object({s::field("needed", s::boolean())})},
-            [&](http::Exchange&) {
-                return json_answer({{"needed", accounts.setup_needed()}});
-            },
-            schemas),
-        host_route({"POST",
-                    "/api/v1/setup",
-                    "setUp",
-                    "Makes the first admin with the token of the first-run link, and signs in",
-                    everyone,
-                    {},
-                    s::object({s::field("token", s::text(1, 200)), s::field("email", email_schema()),
-                               s::field("name", s::text(1, 120)), s::field("password", s::text(10, 200)),
-                               s::optional("locale", s::one_of({"en", "ru"}))}),
-                    session,
-                    201},
-                   set_up(accounts, modules), schemas),
-        host_route({"POST",
-                    "/api/v1/session",
-                    "logIn",
-                    "Signs in with e-mail and password",
-                    everyone,
-                    {},
-                    s::object({s::field("email", s::text(1, 254)), s::field("password", s::text(1, 200))}),
-                    session,
-                    201},
-                   log_in(accounts, modules), schemas),
-        host_route({"GET", "/api/v1/session", "getSession", "Who is signed in", member, {}, {}, session},
-                   show_session(accounts, modules), schemas),
-        host_route({"DELETE", "/api/v1/session", "logOut", "Signs out", member, {}, {}, {}, 204},
-                   log_out(accounts), schemas),
-        host_route(
-            {"PATCH",
-             "/api/v1/me",
-             "changeMe",
-             "Changes one's own name, language or theme",
-             member,
-             {},
-             s::object({s::optional("name", s::text(1, 120)), s::optional("locale", s::one_of({"en", "ru"})),
-                        s::optional("theme", s::one_of({"auto", "light", "dark"}))}),
-             me},
-            change_me(accounts), schemas)};
+    return {host_route(
+                {"GET",
+                 "/api/v1/setup",
+                 "getSetup",
+                 "Whether the first admin is still to be made",
+                 everyone,
+                 {},
+                 {},
+                 s::object({s::field("needed", s::boolean())})},
+                [&](http::Exchange&) {
+                    return json_answer({{"needed", accounts.setup_needed()}});
+                },
+                schemas),
+            host_route({"POST",
+                        "/api/v1/setup",
+                        "setUp",
+                        "Makes the first admin with the token of the first-run link, and signs in",
+                        everyone,
+                        {},
+                        s::reference("FirstAdmin"),
+                        session,
+                        201},
+                       set_up(accounts, modules), schemas),
+            host_route({"POST",
+                        "/api/v1/session",
+                        "logIn",
+                        "Signs in with e-mail and password",
+                        everyone,
+                        {},
+                        s::reference("Credentials"),
+                        session,
+                        201},
+                       log_in(accounts, modules), schemas),
+            host_route({"GET", "/api/v1/session", "getSession", "Who is signed in", member, {}, {}, session},
+                       show_session(accounts, modules), schemas),
+            host_route({"DELETE", "/api/v1/session", "logOut", "Signs out", member, {}, {}, {}, 204},
+                       log_out(accounts), schemas),
+            host_route({"PATCH",
+                        "/api/v1/me",
+                        "changeMe",
+                        "Changes one's own name, language or theme",
+                        member,
+                        {},
+                        s::reference("MyChanges"),
+                        s::reference("Me")},
+                       change_me(accounts), schemas)};
 }
 
 }  // namespace patchbay::api

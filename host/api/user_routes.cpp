@@ -70,9 +70,6 @@ http::Handler change_user(Accounts& accounts) {
 http::Routes user_routes(Accounts& accounts, const json& schemas) {
     using enum wire::Access;
     const json user = s::reference("User");
-    const json role = s::one_of({"admin", "operator"});
-    json email = s::text(3, 254);
-    email["pattern"] = "^[^@\\s]+@[^@\\s]+$";
     return {host_route({"GET",
                         "/api/v1/users",
                         "listUsers",
@@ -88,22 +85,21 @@ http::Routes user_routes(Accounts& accounts, const json& schemas) {
                         "Adds somebody",
                         admins,
                         {},
-                        s::object({s::field("email", email), s::field("name", s::text(1, 120)),
-                                   s::field("role", role), s::field("password", s::text(10, 200))}),
+                        s::reference("NewUser"),
                         user,
                         201},
                        create_user(accounts), schemas),
-            host_route(
-                {"PATCH",
-                 "/api/v1/users/{id}",
-                 "changeUser",
-                 "Changes somebody's name, role or password, blocks or unblocks",
-                 admins,
-                 {},
-                 s::object({s::optional("name", s::text(1, 120)), s::optional("role", role),
-                            s::optional("blocked", s::boolean()), s::optional("password", s::text(10, 200))}),
-                 user},
-                change_user(accounts), schemas)};
+            host_route({"PATCH",
+                        "/api/v1/users/{id}",
+                        "changeUser",
+                        "Changes somebody's name, role or password, blocks or unblocks",
+                        admins,
+                        {},
+                        s::reference("UserChanges"),
+                        user,
+                        200,
+                        s::id_path()},
+                       change_user(accounts), schemas)};
 }
 
 }  // namespace patchbay::api

@@ -2,6 +2,7 @@
 
 #include "host/accounts/accounts.hpp"
 #include "host/api/host_routes.hpp"
+#include "host/api/host_schemas.hpp"
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
 #include "host/app/database_source.hpp"
@@ -149,8 +150,8 @@ void Server::Parts::migrate() {
 }
 
 void Server::Parts::mount_routes() {
-    const nlohmann::json named = api::host_schemas();
-    host_schemas = schemas.add("host", named);
+    host_schemas = schemas.add("host", api::host_schemas());
+    const nlohmann::json named = schemas.of("host");
     for (auto& routes :
          {api::session_routes(accounts, modules, named), api::user_routes(accounts, named),
           api::module_routes(modules, named), api::health_routes(health, named),

@@ -1,6 +1,7 @@
 #include "host/modules/instance.hpp"
 
 #include "host/modules/host_services.hpp"
+#include "host/modules/schema_names.hpp"
 #include "host/runtime/work_context.hpp"
 
 #include <patchbay/boundary_call.hpp>
@@ -73,13 +74,13 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
 }
 
 void Instance::register_all(wire::StartReply reply) {
-    nlohmann::json schemas = nlohmann::json::object();
-    for (const auto& schema : reply.schemas)
-        schemas[schema.name] = nlohmann::json::parse(schema.schema);
-    schemas_ = parts_.schemas.add(manifest_.id, schemas);
+    nlohmann::json known = parts_.schemas.of("host");
+    NamedSchemas own = name_schemas(manifest_.id, reply, known);
+    known.update(own.schemas);
+    schemas_ = parts_.schemas.add(manifest_.id, std::move(own));
     register_services(reply.services);
     topics_ = parts_.live.declare(std::move(reply.topics));
-    register_routes(std::move(reply.routes), parts_.schemas.all());
+    register_routes(std::move(reply.routes), known);
     register_consumers(std::move(reply.consumers));
     for (const wire::Task& task : reply.tasks)
         run_task(task);

@@ -8,8 +8,15 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace patchbay::modules {
+
+/// Under the names that they have in the whole API.
+struct NamedSchemas {
+    nlohmann::json schemas = nlohmann::json::object();
+    std::vector<std::string> live_events{};  ///< which of them are live messages
+};
 
 class SchemaBook {
   public:
@@ -34,17 +41,24 @@ class SchemaBook {
         std::string module_;
     };
 
-    [[nodiscard]] Entry add(const std::string& module, nlohmann::json schemas) {
+    [[nodiscard]] Entry add(const std::string& module, NamedSchemas schemas) {
         const std::lock_guard lock(mutex_);
         by_module_[module] = std::move(schemas);
         return {this, module};
     }
-    /// All of them in one object.
-    nlohmann::json all() const {
+    /// Those of one module; empty when it has none.
+    nlohmann::json of(const std::string& module) const {
         const std::lock_guard lock(mutex_);
-        nlohmann::json all = nlohmann::json::object();
-        for (const auto& [module, schemas] : by_module_)
-            all.update(schemas);
+        const auto found = by_module_.find(module);
+        return found == by_module_.end() ? nlohmann::json::object() : found->second.schemas;
+    }
+    NamedSchemas all() const {
+        const std::lock_guard lock(mutex_);
+        NamedSchemas all;
+        for (const auto& [module, named] : by_module_) {
+            all.schemas.update(named.schemas);
+            all.live_events.insert(all.live_events.end(), named.live_events.begin(), named.live_events.end());
+        }
         return all;
     }
 
@@ -55,7 +69,7 @@ class SchemaBook {
     }
 
     mutable std::mutex mutex_;
-    std::map<std::string, nlohmann::json> by_module_;
+    std::map<std::string, NamedSchemas> by_module_;
 };
 
 }  // namespace patchbay::modules
