@@ -39,8 +39,10 @@ void add_attachment_routes(Setup& setup, Host& host) {
     setup.route("GET", "/attachments/{id}",
                 {.summary = "The bytes of an attachment, fetched from its channel",
                  .access = Access::operators,
-                 .query = schema::object({schema::optional("download", schema::text(0, 5))}),
-                 .operation = "getAttachment"},
+                 .query = schema::object({schema::optional("download", schema::boolean())}),
+                 .operation = "getAttachment",
+                 .path = schema::id_path(),
+                 .answer_type = "*/*"},
                 [&host](const Request& request) {
                     const std::string id(request.parameter("id"));
                     const auto attachment = find_attachment(host.database(), request.user().workspace_id, id);
@@ -53,8 +55,7 @@ void add_attachment_routes(Setup& setup, Host& host) {
                                             {},
                                             0});
                     }
-                    const std::string_view download = request.parameter("download");
-                    const bool as_file = !download.empty() && download != "0" && download != "false";
+                    const bool as_file = request.parameter("download") == "true";
                     return answer_with(*attachment, fetch(host, *attachment), as_file);
                 });
 }

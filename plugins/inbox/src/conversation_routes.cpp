@@ -59,7 +59,8 @@ void add_reads(Setup& setup, ConversationRepository& conversations) {
                 {.summary = "One conversation",
                  .access = Access::operators,
                  .answer = schema::reference("Conversation"),
-                 .operation = "getConversation"},
+                 .operation = "getConversation",
+                 .path = schema::id_path()},
                 [&](const Request& request) -> Response {
                     auto card = conversations.card(request.user().workspace_id, id_of(request));
                     if (!card) throw_no_conversation(request.parameter("id"));
@@ -75,7 +76,8 @@ void add_verb(Setup& setup, ConversationService& service, const char* path, cons
                 {.summary = summary,
                  .access = Access::operators,
                  .answer = schema::reference("Conversation"),
-                 .operation = operation},
+                 .operation = operation,
+                 .path = schema::id_path()},
                 [&service, verb](const Request& request) -> Response {
                     return (service.*verb)(actor_of(request), id_of(request));
                 });
@@ -85,9 +87,10 @@ void add_assign(Setup& setup, ConversationService& service) {
     setup.route("POST", "/conversations/{id}/assign",
                 {.summary = "Gives the conversation to an operator, or to nobody",
                  .access = Access::operators,
-                 .body = schema::object({schema::field("user_id", schema::nullable(schema::uuid()))}),
+                 .body = schema::reference("Assignment"),
                  .answer = schema::reference("Conversation"),
-                 .operation = "assignConversation"},
+                 .operation = "assignConversation",
+                 .path = schema::id_path()},
                 [&](const Request& request) -> Response {
                     const json user_id = request.json().at("user_id");
                     return service.assign(
@@ -101,7 +104,8 @@ void add_signs(Setup& setup, ConversationService& service) {
                 {.summary = "Marks the conversation as read, for the whole team",
                  .access = Access::operators,
                  .status = 204,
-                 .operation = "readConversation"},
+                 .operation = "readConversation",
+                 .path = schema::id_path()},
                 [&](const Request& request) {
                     service.mark_read(actor_of(request), id_of(request));
                     return Response::no_content();
@@ -110,7 +114,8 @@ void add_signs(Setup& setup, ConversationService& service) {
                 {.summary = "Shows the contact and the other operators that somebody writes",
                  .access = Access::operators,
                  .status = 204,
-                 .operation = "typeInConversation"},
+                 .operation = "typeInConversation",
+                 .path = schema::id_path()},
                 [&](const Request& request) {
                     service.type(actor_of(request), id_of(request));
                     return Response::no_content();

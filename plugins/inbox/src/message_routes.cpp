@@ -15,7 +15,8 @@ void add_page(Setup& setup, ConversationRepository& conversations, MessageReposi
                  .access = Access::operators,
                  .query = schema::page_query(),
                  .answer = schema::page(schema::reference("Message")),
-                 .operation = "listMessages"},
+                 .operation = "listMessages",
+                 .path = schema::id_path()},
                 [&](const Request& request) -> Response {
                     const std::string id(request.parameter("id"));
                     const auto& workspace_id = request.user().workspace_id;
@@ -37,7 +38,9 @@ void add_post(Setup& setup, ConversationService& service) {
          .access = Access::operators,
          .body = schema::reference("NewMessage"),
          .answer = schema::reference("Message"),
-         .operation = "postMessage"},
+         .operation = "postMessage",
+         .path = schema::id_path(),
+         .more_statuses = {201}},
         [&](const Request& request) {
             const json body = request.json();
             const OperatorMessage message{body.at("text").get<std::string>(), body.at("direction") == "note",
@@ -53,7 +56,8 @@ void add_resend(Setup& setup, MessageRepository& messages, DeliveryService& deli
                 {.summary = "Sends a failed message again",
                  .access = Access::operators,
                  .answer = schema::reference("Message"),
-                 .operation = "resendMessage"},
+                 .operation = "resendMessage",
+                 .path = schema::id_path()},
                 [&](const Request& request) -> Response {
                     const std::string id(request.parameter("id"));
                     deliveries.resend(request.user().workspace_id, id);

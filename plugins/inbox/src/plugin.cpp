@@ -22,8 +22,7 @@ class InboxPlugin : public Plugin {
         add_attachment_routes(setup, host_);
         add_directory_routes(setup, directory_);
 
-        setup.live_topic("inbox", Access::operators);
-        setup.live_topic("inbox.conversation.*", Access::operators);
+        declare_live(setup);
 
         setup.consumer({.name = "inbox.ingest",
                         .topics = {"channel.message.received", "channel.message.edited",

@@ -18,6 +18,8 @@ class MessageRepository;
 struct Actor;
 
 void add_schemas(Setup& setup);
+/// The live topics and what is told there.
+void declare_live(Setup& setup);
 void add_conversation_routes(Setup& setup, ConversationRepository& conversations,
                              ConversationService& service);
 void add_message_routes(Setup& setup, ConversationRepository& conversations, MessageRepository& messages,

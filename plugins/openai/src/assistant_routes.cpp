@@ -27,7 +27,10 @@ void register_assistant_routes(Setup& setup, AssistantService& service, Assistan
                     return to_json(service.create(request.user().workspace_id, request.json()));
                 });
     setup.route("GET", "/assistants/{id}",
-                {.summary = "One assistant", .answer = assistant, .operation = "getAssistant"},
+                {.summary = "One assistant",
+                 .answer = assistant,
+                 .operation = "getAssistant",
+                 .path = schema::id_path()},
                 [&service](const Request& request) -> Response {
                     return to_json(service.find(request.user().workspace_id, id_of(request, "assistant")));
                 });
@@ -35,13 +38,19 @@ void register_assistant_routes(Setup& setup, AssistantService& service, Assistan
                 {.summary = "Change an assistant",
                  .body = schema::reference("AssistantChanges"),
                  .answer = assistant,
-                 .operation = "changeAssistant"},
+                 .operation = "changeAssistant",
+                 .path = schema::id_path(),
+                 .headers = schema::if_match()},
                 [&service](const Request& request) -> Response {
                     return to_json(service.change(request.user().workspace_id, id_of(request, "assistant"),
                                                   request.json(), request.expected_version()));
                 });
     setup.route("DELETE", "/assistants/{id}",
-                {.summary = "Remove an assistant", .status = 204, .operation = "deleteAssistant"},
+                {.summary = "Remove an assistant",
+                 .status = 204,
+                 .operation = "deleteAssistant",
+                 .path = schema::id_path(),
+                 .headers = schema::if_match()},
                 [&service](const Request& request) -> Response {
                     service.remove(request.user().workspace_id, id_of(request, "assistant"),
                                    request.expected_version());

@@ -35,7 +35,7 @@ class OpenaiPlugin : public Plugin {
         register_provider_routes(setup, provider_service_, providers_, probe_);
         register_assistant_routes(setup, assistant_service_, assistants_);
         register_run_routes(setup, runs_);
-        setup.live_topic("openai", Access::admins);
+        declare_live(setup);
         setup.offer(Assistants::kServiceName, dispatcher_for(static_cast<Assistants&>(assistant_service_)));
         setup.consumer({.name = "openai.answer",
                         .topics = {"inbox.message.created"},

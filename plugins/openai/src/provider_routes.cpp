@@ -29,7 +29,10 @@ void register_provider_routes(Setup& setup, ProviderService& service, ProviderRe
                     return to_json(service.create(request.user().workspace_id, request.json()));
                 });
     setup.route("GET", "/providers/{id}",
-                {.summary = "One provider", .answer = provider, .operation = "getProvider"},
+                {.summary = "One provider",
+                 .answer = provider,
+                 .operation = "getProvider",
+                 .path = schema::id_path()},
                 [&service](const Request& request) -> Response {
                     return to_json(service.find(request.user().workspace_id, id_of(request, "provider")));
                 });
@@ -37,13 +40,19 @@ void register_provider_routes(Setup& setup, ProviderService& service, ProviderRe
                 {.summary = "Change a provider",
                  .body = schema::reference("ProviderChanges"),
                  .answer = provider,
-                 .operation = "changeProvider"},
+                 .operation = "changeProvider",
+                 .path = schema::id_path(),
+                 .headers = schema::if_match()},
                 [&service](const Request& request) -> Response {
                     return to_json(service.change(request.user().workspace_id, id_of(request, "provider"),
                                                   request.json(), request.expected_version()));
                 });
     setup.route("DELETE", "/providers/{id}",
-                {.summary = "Remove a provider", .status = 204, .operation = "deleteProvider"},
+                {.summary = "Remove a provider",
+                 .status = 204,
+                 .operation = "deleteProvider",
+                 .path = schema::id_path(),
+                 .headers = schema::if_match()},
                 [&service](const Request& request) -> Response {
                     service.remove(request.user().workspace_id, id_of(request, "provider"),
                                    request.expected_version());
@@ -52,7 +61,8 @@ void register_provider_routes(Setup& setup, ProviderService& service, ProviderRe
     setup.route("POST", "/providers/{id}/test",
                 {.summary = "Ask a provider whether it works",
                  .answer = schema::reference("ProviderTest"),
-                 .operation = "testProvider"},
+                 .operation = "testProvider",
+                 .path = schema::id_path()},
                 [&service, &probe](const Request& request) -> Response {
                     return to_json(
                         probe.probe(service.find(request.user().workspace_id, id_of(request, "provider"))));

@@ -1,5 +1,5 @@
 #pragma once
-// What the module serves over HTTP: its named JSON Schemas and its routes.
+// What the module serves over HTTP: its named JSON Schemas, its routes and its live topic.
 
 #include <patchbay/plugin.hpp>
 
@@ -13,6 +13,7 @@ class ProviderService;
 class RunRepository;
 
 void register_schemas(Setup& setup);
+void declare_live(Setup& setup);
 
 /// The services outlive the routes.
 void register_provider_routes(Setup& setup, ProviderService& service, ProviderRepository& providers,

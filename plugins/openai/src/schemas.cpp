@@ -7,11 +7,6 @@ namespace {
 
 using namespace schema;
 
-nlohmann::json problem_schema() {
-    return object(
-        {field("code", text()), field("title", text()), field("detail", text()), field("fix", text())});
-}
-
 nlohmann::json name_schema() {
     return text(1, 100);
 }
@@ -23,6 +18,10 @@ nlohmann::json key_schema() {
 }
 nlohmann::json model_schema() {
     return text(1, 200);
+}
+
+nlohmann::json history_schema() {
+    return integer(100, 200000);
 }
 
 nlohmann::json models_schema() {
@@ -41,7 +40,7 @@ void register_provider_schemas(Setup& setup) {
     setup.schema("Provider", object({field("id", uuid()), field("name", text()), field("base_url", text()),
                                      field("has_key", boolean()), field("models", list(text())),
                                      field("state", one_of({"untested", "ok", "failing"})),
-                                     field("problem", nullable(problem_schema())),
+                                     field("problem", nullable(reference("Trouble"))),
                                      field("created_at", time()), field("version", integer())}));
     setup.schema("NewProvider", object({field("name", name_schema()), field("base_url", url_schema()),
                                         schema::optional("key", key_schema()),
@@ -50,9 +49,9 @@ void register_provider_schemas(Setup& setup) {
         "ProviderChanges",
         object({schema::optional("name", name_schema()), schema::optional("base_url", url_schema()),
                 schema::optional("key", key_schema()), schema::optional("models", models_schema())}));
-    setup.schema("ProviderTest",
-                 object({field("ok", boolean()), field("models", list(text())),
-                         field("problem", nullable(problem_schema())), field("milliseconds", integer())}));
+    setup.schema("ProviderTest", object({field("ok", boolean()), field("models", list(text())),
+                                         field("problem", nullable(reference("Trouble"))),
+                                         field("milliseconds", integer())}));
 }
 
 void register_assistant_schemas(Setup& setup) {
@@ -61,7 +60,7 @@ void register_assistant_schemas(Setup& setup) {
         object({field("id", uuid()), field("name", text()), field("instructions", text()),
                 field("provider_id", uuid()), field("model", text()),
                 field("fallback_provider_id", nullable(uuid())), field("fallback_model", nullable(text())),
-                field("temperature", nullable(number(0, 2))), field("history_tokens", integer()),
+                field("temperature", nullable(number(0, 2))), field("history_tokens", history_schema()),
                 field("apology", text()), field("enabled", boolean()), field("endpoints", list(text())),
                 field("created_at", time()), field("version", integer())}));
     const auto changeable = [](bool fresh) {
@@ -73,7 +72,7 @@ void register_assistant_schemas(Setup& setup) {
                        schema::optional("fallback_provider_id", nullable(uuid())),
                        schema::optional("fallback_model", nullable(text(0, 200))),
                        schema::optional("temperature", nullable(number(0, 2))),
-                       schema::optional("history_tokens", integer(100, 200000)),
+                       schema::optional("history_tokens", history_schema()),
                        schema::optional("apology", text(0, 2000)), schema::optional("enabled", boolean()),
                        schema::optional("endpoints", endpoints_schema())});
     };
@@ -92,6 +91,15 @@ void register_schemas(Setup& setup) {
                                 field("error", nullable(text())), field("prompt_tokens", integer()),
                                 field("completion_tokens", integer()), field("milliseconds", integer()),
                                 field("created_at", time())}));
+}
+
+void declare_live(Setup& setup) {
+    const auto gone = object({field("id", uuid())});
+    setup.live_topic("openai", Access::admins,
+                     {{"openai.provider.changed", object({field("provider", reference("Provider"))})},
+                      {"openai.provider.deleted", gone},
+                      {"openai.assistant.changed", object({field("assistant", reference("Assistant"))})},
+                      {"openai.assistant.deleted", gone}});
 }
 
 }  // namespace patchbay::openai

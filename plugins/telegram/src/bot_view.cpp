@@ -54,12 +54,6 @@ nlohmann::json bot_json(const BotRow& row, const RunningBot* running, std::strin
 
 namespace {
 
-nlohmann::json problem_schema() {
-    return schema::nullable(
-        schema::object({schema::field("code", schema::text()), schema::field("title", schema::text()),
-                        schema::field("detail", schema::text()), schema::field("fix", schema::text())}));
-}
-
 nlohmann::json mode_schema() {
     return schema::one_of({"polling", "webhook"});
 }
@@ -78,7 +72,7 @@ void declare_bot_schemas(Setup& setup) {
             field("mode", mode_schema()),
             field("enabled", boolean()),
             field("state", one_of({"starting", "running", "paused", "conflict", "revoked", "unreachable"})),
-            field("problem", problem_schema()),
+            field("problem", nullable(reference("Trouble"))),
             field("last_update_at", nullable(schema::time())),
             field("queue_depth", integer()),
             field("greeting", text()),
@@ -99,6 +93,13 @@ void declare_bot_schemas(Setup& setup) {
                                    schema::optional("greeting", text(0, 4096)),
                                    schema::optional("help", text(0, 4096)),
                                }));
+}
+
+void declare_live(Setup& setup) {
+    using namespace schema;
+    setup.live_topic("telegram", Access::operators,
+                     {{"telegram.bot.changed", object({field("bot", reference("Bot"))})},
+                      {"telegram.bot.deleted", object({field("id", uuid())})}});
 }
 
 }  // namespace patchbay::telegram

@@ -18,5 +18,7 @@ std::string rfc3339(std::int64_t microseconds);
 
 /// Declares Bot, NewBot and BotChanges.
 void declare_bot_schemas(Setup& setup);
+/// The topic "telegram" and what is told there.
+void declare_live(Setup& setup);
 
 }  // namespace patchbay::telegram

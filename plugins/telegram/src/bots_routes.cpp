@@ -24,6 +24,13 @@ RouteOptions options(std::string summary, std::string operation, Access access,
     return made;
 }
 
+RouteOptions options_of_one(std::string summary, std::string operation, Access access,
+                            nlohmann::json answer = nullptr) {
+    RouteOptions made = options(std::move(summary), std::move(operation), access, std::move(answer));
+    made.path = schema::id_path();
+    return made;
+}
+
 std::size_t limit_of(const Request& request) {
     std::size_t limit = kPage;
     const auto text = request.parameter("limit");
@@ -60,19 +67,20 @@ void BotsRoutes::declare(Setup& setup) {
     adding.status = 201;
     setup.route("POST", "/bots", adding, [this](const Request& request) { return add(request); });
 
-    setup.route("GET", "/bots/{id}", options("One bot", "getBot", Access::operators, bot),
+    setup.route("GET", "/bots/{id}", options_of_one("One bot", "getBot", Access::operators, bot),
                 [this](const Request& request) { return get(request); });
 
-    auto changing = options("Change a bot, switch it on or off", "changeBot", Access::admins, bot);
+    auto changing = options_of_one("Change a bot, switch it on or off", "changeBot", Access::admins, bot);
     changing.body = schema::reference("BotChanges");
+    changing.headers = schema::if_match();
     setup.route("PATCH", "/bots/{id}", changing, [this](const Request& request) { return change(request); });
 
-    auto removing = options("Remove a bot", "removeBot", Access::admins);
+    auto removing = options_of_one("Remove a bot", "removeBot", Access::admins);
     removing.status = 204;
     setup.route("DELETE", "/bots/{id}", removing, [this](const Request& request) { return remove(request); });
 
     setup.route("POST", "/bots/{id}/check",
-                options("Ask Telegram now how the bot is", "checkBot", Access::admins, bot),
+                options_of_one("Ask Telegram now how the bot is", "checkBot", Access::admins, bot),
                 [this](const Request& request) { return check(request); });
 }
 

@@ -61,7 +61,7 @@ class TelegramPlugin : public Plugin {
         parts_->routes.declare(setup);
         parts_->hooks.declare(setup);
         parts_->replies.declare(setup);
-        setup.live_topic("telegram", Access::operators);
+        declare_live(setup);
         setup.offer("channel/telegram", dispatcher_for(parts_->channel));
         setup.task("telegram: look after bots", [this] { parts_->supervisor.run(); });
     }
