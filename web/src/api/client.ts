@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import { ApiProblem, asProblem, type ProblemBody } from './problem';
+import { ApiProblem, asProblem } from './problem';
 import type { paths } from './schema';
+import type { Problem } from './types';
 
 let csrfToken = '';
 let onSignedOut: () => void = () => undefined;
@@ -39,7 +40,7 @@ interface Answer<T> {
 
 function problemOf(error: unknown, response: Response): ApiProblem {
   const wait = Number(response.headers.get('Retry-After') ?? NaN);
-  const body: Partial<ProblemBody> = typeof error === 'object' && error !== null ? error : {};
+  const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
   return new ApiProblem(body, response.status, Number.isFinite(wait) ? wait : undefined);
 }
 

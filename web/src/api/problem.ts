@@ -1,6 +1,4 @@
-import type { components } from './schema';
-
-export type ProblemBody = components['schemas']['Problem'];
+import type { Problem } from './types';
 
 export interface FieldProblem {
   field: string;
@@ -19,7 +17,7 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
 
-  constructor(body: Partial<ProblemBody>, status: number, retryAfter?: number) {
+  constructor(body: Partial<Problem>, status: number, retryAfter?: number) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.name = 'ApiProblem';
     this.code = body.code ?? (status === 0 ? 'client.unreachable' : `http.${status}`);

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, take } from '@/api/client';
 import { queryClient } from '@/api/query-client';
-import type { MePatch, Session } from '@/api/types';
+import type { MyChanges, Session } from '@/api/types';
 import { setLocale, type Locale } from '@/i18n';
 import { sessionQuery } from './session';
 
@@ -16,7 +16,7 @@ export function usePreferences(user: Session['user']): void {
   useEffect(() => void setLocale(user.locale), [user.locale]);
 }
 
-function applyLocally(change: MePatch): Session | null | undefined {
+function applyLocally(change: MyChanges): Session | null | undefined {
   const before = queryClient.getQueryData(sessionQuery.queryKey);
   queryClient.setQueryData(sessionQuery.queryKey, (session) =>
     session ? { ...session, user: { ...session.user, ...change } } : session,
@@ -27,7 +27,7 @@ function applyLocally(change: MePatch): Session | null | undefined {
 /** Applied at once, kept by the server after that. */
 export function useChangePreferences() {
   const change = useMutation({
-    mutationFn: (body: MePatch) => take(api.PATCH('/api/v1/me', { body })),
+    mutationFn: (body: MyChanges) => take(api.PATCH('/api/v1/me', { body })),
     onMutate: applyLocally,
     onError: (_error, _body, before) => queryClient.setQueryData(sessionQuery.queryKey, before),
   });

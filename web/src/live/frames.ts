@@ -1,7 +1,11 @@
+import type { LiveEvent } from '@/api/types';
+
+export type { LiveEvent };
+
 /** What the server says over /api/v1/live, the same over WebSocket and SSE. */
 export type ServerFrame =
   | { type: 'ready'; topics: string[] }
-  | { type: 'event'; id?: string; topic: string; event: string; data: unknown }
+  | ({ type: 'event' } & LiveEvent)
   | { type: 'reset'; topics: string[] }
   | { type: 'heartbeat' }
   | { type: 'refused'; topic: string; reason: string }
@@ -11,12 +15,6 @@ export type ClientFrame =
   | { type: 'subscribe'; topics: string[]; last_event_id: string | null }
   | { type: 'unsubscribe'; topics: string[] }
   | { type: 'ping' };
-
-export interface LiveEvent {
-  topic: string;
-  event: string;
-  data: unknown;
-}
 
 type Fields = Record<string, unknown>;
 
@@ -30,9 +28,10 @@ function text(value: unknown): string {
 
 function eventFrame(fields: Fields): ServerFrame | null {
   if (typeof fields.event !== 'string' || typeof fields.topic !== 'string') return null;
-  const frame: ServerFrame = { type: 'event', topic: fields.topic, event: fields.event, data: fields.data };
-  if (typeof fields.id === 'string' && fields.id !== '') frame.id = fields.id;
-  return frame;
+  const told = { type: 'event', topic: fields.topic, event: fields.event, data: fields.data };
+  const id = typeof fields.id === 'string' && fields.id !== '' ? { id: fields.id } : {};
+  // The server is believed to send what it declares, here as over HTTP.
+  return { ...told, ...id } as ServerFrame;
 }
 
 /** null for whatever this version does not know: a newer server may say more. */

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerFrame } from './frames';
 import { LiveMachine, type Action } from './machine';
 
 const made = () => new LiveMachine(() => 1);
 const kinds = (actions: Action[]) => actions.map((action) => action.do);
+
+/** Something told on the topic inbox; passing when it has no id. */
+function told(id?: string): ServerFrame {
+  return {
+    type: 'event',
+    ...(id === undefined ? {} : { id }),
+    topic: 'inbox',
+    event: 'inbox.counts.changed',
+    data: {},
+  };
+}
 
 /** Started, connected by WebSocket, with the topic ready. */
 function following(topic = 'inbox') {
@@ -49,8 +61,8 @@ describe('connecting', () => {
 describe('resuming', () => {
   it('asks for everything after the last event it saw, and then nothing is stale', () => {
     const machine = following();
-    machine.frame({ type: 'event', id: '41', topic: 'inbox', event: 'x', data: null });
-    machine.frame({ type: 'event', id: '42', topic: 'inbox', event: 'x', data: null });
+    machine.frame(told('41'));
+    machine.frame(told('42'));
     expect(kinds(machine.closed())).toEqual(['retry']);
     expect(machine.wake()).toEqual([
       { do: 'connect', carrier: 'websocket', topics: ['inbox'], lastEventId: '42' },
@@ -63,8 +75,8 @@ describe('resuming', () => {
 
   it('does not count passing events, which have no id', () => {
     const machine = following();
-    machine.frame({ type: 'event', id: '7', topic: 'inbox', event: 'x', data: null });
-    machine.frame({ type: 'event', topic: 'inbox', event: 'inbox.typing', data: null });
+    machine.frame(told('7'));
+    machine.frame(told());
     expect(machine.lastEventId).toBe('7');
   });
 
@@ -78,7 +90,7 @@ describe('resuming', () => {
 
   it('starts a topic that came during the break from now, and resumes the others', () => {
     const machine = following();
-    machine.frame({ type: 'event', id: '9', topic: 'inbox', event: 'x', data: null });
+    machine.frame(told('9'));
     machine.closed();
     machine.want(['modules']);
     machine.wake();
@@ -159,7 +171,7 @@ describe('falling back to SSE', () => {
     const machine = onSse();
     machine.wake();
     machine.opened();
-    machine.frame({ type: 'event', id: '5', topic: 'inbox', event: 'x', data: null });
+    machine.frame(told('5'));
     expect(machine.want(['modules'])).toEqual([
       { do: 'close' },
       { do: 'connect', carrier: 'sse', topics: ['inbox', 'modules'], lastEventId: '5' },

@@ -102,7 +102,7 @@ export class LiveMachine {
         return [{ do: 'stale', topics: frame.topics }];
       case 'event':
         if (frame.id !== undefined) this.#lastEventId = frame.id;
-        return [{ do: 'deliver', event: { topic: frame.topic, event: frame.event, data: frame.data } }];
+        return [{ do: 'deliver', event: frame }];
       case 'refused':
         this.#followed.delete(frame.topic);
         return [];

@@ -2,7 +2,7 @@ import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Role, UserCreate } from '@/api/types';
+import type { NewUser, Role } from '@/api/types';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { SidePanel } from '@/components/SidePanel';
@@ -16,7 +16,7 @@ const formId = 'new-user';
 export function NewUserPanel({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['accounts', 'common']);
   const create = useCreateUser();
-  const form = useForm<UserCreate>({
+  const form = useForm<NewUser>({
     initialValues: { name: '', email: '', role: 'operator', password: '' },
     validate: {
       name: (value) => (value.trim() ? null : t('setup.nameMissing')),

@@ -2,7 +2,7 @@ import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Account } from '@/api/types';
+import type { User } from '@/api/types';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { toastDone } from '@/components/toast';
@@ -16,7 +16,7 @@ export function PasswordModal({
   opened,
   onClose,
 }: {
-  user: Account;
+  user: User;
   opened: boolean;
   onClose: () => void;
 }) {

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBan, IconCircleCheck, IconDots, IconKey, IconShield, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Account, UserPatch } from '@/api/types';
+import type { User, UserChanges } from '@/api/types';
 import { ActionMenu } from '@/components/ActionMenu';
 import { ConfirmDelete } from '@/components/ConfirmDelete';
 import { useProblemText } from '@/components/problem-text';
@@ -13,13 +13,13 @@ import { useChangeUser } from './users-data';
 const PasswordModal = openedLazily(async () => (await import('./PasswordModal')).PasswordModal);
 
 /** What may be done to a user; nobody can lock themselves out from here. */
-export function UserMenu({ user, me }: { user: Account; me: boolean }) {
+export function UserMenu({ user, me }: { user: User; me: boolean }) {
   const { t } = useTranslation(['accounts', 'common']);
   const text = useProblemText();
   const change = useChangeUser();
   const [blocking, block] = useDisclosure(false);
   const [setting, password] = useDisclosure(false);
-  const apply = (patch: UserPatch, done: string) =>
+  const apply = (patch: UserChanges, done: string) =>
     change.mutate(
       { id: user.id, ...patch },
       { onSuccess: () => toastDone(done), onError: (error) => toastProblem(error, text) },

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '@/api/types';
+import type { User } from '@/api/types';
 import { useIsAdmin, useSession } from '@/app/session';
 import { Face } from '@/components/Face';
 import { Page } from '@/components/Page';
@@ -17,7 +17,7 @@ import { usersQuery } from './users-data';
 
 const NewUserPanel = openedLazily(async () => (await import('./NewUserPanel')).NewUserPanel);
 
-function UserRow({ user }: { user: Account }) {
+function UserRow({ user }: { user: User }) {
   const { t } = useTranslation(['accounts', 'common']);
   const me = useSession().user.id === user.id;
   return (

@@ -2,17 +2,17 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, take } from '@/api/client';
 import { everyPage } from '@/api/pages';
 import { queryClient } from '@/api/query-client';
-import type { Account, UserCreate, UserPatch } from '@/api/types';
+import type { NewUser, User, UserChanges } from '@/api/types';
 
 export const usersQuery = queryOptions({
   queryKey: ['users'],
   queryFn: () =>
-    everyPage<Account>((cursor) =>
+    everyPage<User>((cursor) =>
       take(api.GET('/api/v1/users', { params: { query: { limit: 100, cursor } } })),
     ),
 });
 
-function keep(account: Account): void {
+function keep(account: User): void {
   queryClient.setQueryData(usersQuery.queryKey, (users) =>
     users?.some((user) => user.id === account.id)
       ? users.map((user) => (user.id === account.id ? account : user))
@@ -22,14 +22,14 @@ function keep(account: Account): void {
 
 export function useCreateUser() {
   return useMutation({
-    mutationFn: (body: UserCreate) => take(api.POST('/api/v1/users', { body })),
+    mutationFn: (body: NewUser) => take(api.POST('/api/v1/users', { body })),
     onSuccess: keep,
   });
 }
 
 export function useChangeUser() {
   return useMutation({
-    mutationFn: ({ id, ...body }: UserPatch & { id: string }) =>
+    mutationFn: ({ id, ...body }: UserChanges & { id: string }) =>
       take(api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body })),
     onSuccess: keep,
   });

@@ -1,4 +1,3 @@
-import type { Conversation, Message } from '@/api/types';
 import { useSession } from '@/app/session';
 import type { LiveEvent } from '@/live/frames';
 import { useLive } from '@/live/hooks';
@@ -7,11 +6,11 @@ import { keepConversation, keepMessage, refetchCounts, refetchInbox } from './ca
 function take(event: LiveEvent, userId: string): void {
   switch (event.event) {
     case 'inbox.conversation.changed':
-      keepConversation((event.data as { conversation: Conversation }).conversation, userId);
+      keepConversation(event.data.conversation, userId);
       return;
     case 'inbox.message.created':
     case 'inbox.message.changed':
-      keepMessage((event.data as { message: Message }).message);
+      keepMessage(event.data.message);
       return;
     case 'inbox.counts.changed':
       refetchCounts();

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Provider, ProviderBody } from '@/api/types';
+import type { NewProvider, Provider } from '@/api/types';
 import { ConfirmDelete } from '@/components/ConfirmDelete';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
@@ -23,7 +23,7 @@ interface Values {
   models: string[];
 }
 
-function asBody(values: Values): ProviderBody {
+function asBody(values: Values): NewProvider {
   const key = values.key.trim();
   return {
     name: values.name.trim(),

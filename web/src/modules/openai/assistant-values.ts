@@ -1,4 +1,4 @@
-import type { Assistant, AssistantBody, Provider } from '@/api/types';
+import type { Assistant, NewAssistant, Provider } from '@/api/types';
 
 /** An assistant as the form holds it: empty text for what is not set. */
 export interface AssistantValues extends Record<string, unknown> {
@@ -36,7 +36,7 @@ function numberOr<T>(value: number | string, otherwise: T): number | T {
   return value === '' || !Number.isFinite(Number(value)) ? otherwise : Number(value);
 }
 
-export function bodyOf(values: AssistantValues, enabled: boolean): AssistantBody {
+export function bodyOf(values: AssistantValues, enabled: boolean): NewAssistant {
   const fallback = values.fallback_provider_id !== '' && values.fallback_model.trim() !== '';
   return {
     name: values.name.trim(),

@@ -4,11 +4,11 @@ import { everyPage } from '@/api/pages';
 import { queryClient } from '@/api/query-client';
 import type {
   Assistant,
-  AssistantBody,
-  AssistantPatch,
+  AssistantChanges,
+  NewAssistant,
+  NewProvider,
   Provider,
-  ProviderBody,
-  ProviderPatch,
+  ProviderChanges,
 } from '@/api/types';
 import type { LiveEvent } from '@/live/frames';
 import { useLive } from '@/live/hooks';
@@ -49,11 +49,27 @@ function keepAssistant(assistant: Assistant): void {
   queryClient.setQueryData(assistantsQuery.queryKey, (list) => kept(list, assistant));
 }
 
+function forgetProvider(id: string): void {
+  queryClient.setQueryData(providersQuery.queryKey, (list) => list?.filter((provider) => provider.id !== id));
+}
+
+function forgetAssistant(id: string): void {
+  queryClient.setQueryData(assistantsQuery.queryKey, (list) =>
+    list?.filter((assistant) => assistant.id !== id),
+  );
+}
+
 function follow(event: LiveEvent): void {
-  if (event.event === 'openai.provider.changed')
-    keepProvider((event.data as { provider: Provider }).provider);
-  if (event.event === 'openai.assistant.changed')
-    keepAssistant((event.data as { assistant: Assistant }).assistant);
+  switch (event.event) {
+    case 'openai.provider.changed':
+      return keepProvider(event.data.provider);
+    case 'openai.provider.deleted':
+      return forgetProvider(event.data.id);
+    case 'openai.assistant.changed':
+      return keepAssistant(event.data.assistant);
+    case 'openai.assistant.deleted':
+      return forgetAssistant(event.data.id);
+  }
 }
 
 function refetch(): void {
@@ -67,7 +83,7 @@ export function useOpenaiLive(): void {
 
 export function useSaveProvider() {
   return useMutation({
-    mutationFn: ({ provider, body }: { provider: Provider | null; body: ProviderBody & ProviderPatch }) =>
+    mutationFn: ({ provider, body }: { provider: Provider | null; body: NewProvider & ProviderChanges }) =>
       provider
         ? take(
             api.PATCH('/api/v1/openai/providers/{id}', {
@@ -93,10 +109,7 @@ export function useDeleteProvider() {
   return useMutation({
     mutationFn: (id: string) =>
       take(api.DELETE('/api/v1/openai/providers/{id}', { params: { path: { id } } })),
-    onSuccess: (_nothing, id) =>
-      queryClient.setQueryData(providersQuery.queryKey, (list) =>
-        list?.filter((provider) => provider.id !== id),
-      ),
+    onSuccess: (_nothing, id) => forgetProvider(id),
   });
 }
 
@@ -107,7 +120,7 @@ export function useSaveAssistant() {
       body,
     }: {
       assistant: Assistant | null;
-      body: AssistantBody & AssistantPatch;
+      body: NewAssistant & AssistantChanges;
     }) =>
       assistant
         ? take(
@@ -140,9 +153,6 @@ export function useDeleteAssistant() {
   return useMutation({
     mutationFn: (id: string) =>
       take(api.DELETE('/api/v1/openai/assistants/{id}', { params: { path: { id } } })),
-    onSuccess: (_nothing, id) =>
-      queryClient.setQueryData(assistantsQuery.queryKey, (list) =>
-        list?.filter((assistant) => assistant.id !== id),
-      ),
+    onSuccess: (_nothing, id) => forgetAssistant(id),
   });
 }

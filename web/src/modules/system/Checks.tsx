@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { Health } from '@/api/types';
+import type { SystemHealth } from '@/api/types';
 import { StateWord, type Tone } from '@/components/StateWord';
 import { wholeNumber } from '@/i18n/format';
 import classes from './Health.module.css';
 
-const tones: Record<Health['status'], Tone> = { ok: 'ok', degraded: 'warning', down: 'danger' };
+const tones: Record<SystemHealth['status'], Tone> = { ok: 'ok', degraded: 'warning', down: 'danger' };
 
-export function Checks({ checks }: { checks: Health['checks'] }) {
+export function Checks({ checks }: { checks: SystemHealth['checks'] }) {
   const { t } = useTranslation(['system', 'common']);
   return (
     <ul className={classes.table}>

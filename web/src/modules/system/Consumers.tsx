@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Consumer } from '@/api/types';
+import type { ConsumerHealth } from '@/api/types';
 import { StateWord, type Tone } from '@/components/StateWord';
 import { duration } from '@/i18n/format';
 import { DeadLetters } from './DeadLetters';
 import classes from './Health.module.css';
 
-const tones: Record<Consumer['state'], Tone> = { ok: 'ok', retrying: 'warning', paused: 'danger' };
+const tones: Record<ConsumerHealth['state'], Tone> = { ok: 'ok', retrying: 'warning', paused: 'danger' };
 
-function ConsumerLine({ consumer }: { consumer: Consumer }) {
+function ConsumerLine({ consumer }: { consumer: ConsumerHealth }) {
   const { t } = useTranslation(['system', 'common']);
   const [open, setOpen] = useState(false);
   return (
@@ -43,7 +43,7 @@ function ConsumerLine({ consumer }: { consumer: Consumer }) {
   );
 }
 
-export function Consumers({ consumers }: { consumers: Consumer[] }) {
+export function Consumers({ consumers }: { consumers: ConsumerHealth[] }) {
   const { t } = useTranslation(['system', 'common']);
   if (consumers.length === 0) return <p className={classes.none}>{t('health.noConsumers')}</p>;
   return (

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Health } from '@/api/types';
+import type { SystemHealth } from '@/api/types';
 import { fileSize, wholeNumber } from '@/i18n/format';
 import classes from './Health.module.css';
 
@@ -15,7 +15,7 @@ function Figure({ label, value, children }: { label: string; value: string; chil
   );
 }
 
-function Loops({ loops }: { loops: Health['loops'] }) {
+function Loops({ loops }: { loops: SystemHealth['loops'] }) {
   const { t } = useTranslation(['system', 'common']);
   const busiest = Math.max(0, ...loops.map((loop) => loop.busy_percent));
   return (
@@ -36,7 +36,7 @@ function Loops({ loops }: { loops: Health['loops'] }) {
   );
 }
 
-export function Figures({ health }: { health: Health }) {
+export function Figures({ health }: { health: SystemHealth }) {
   const { t } = useTranslation(['system', 'common']);
   const { database } = health;
   return (

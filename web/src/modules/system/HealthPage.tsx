@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Health } from '@/api/types';
+import type { SystemHealth } from '@/api/types';
 import { useIsAdmin } from '@/app/session';
 import { Page, Section } from '@/components/Page';
 import { ErrorState, NoPermission } from '@/components/States';
@@ -14,7 +14,7 @@ import { Figures } from './Figures';
 import { Verdict } from './Verdict';
 import classes from './Health.module.css';
 
-function Stalls({ health }: { health: Health }) {
+function Stalls({ health }: { health: SystemHealth }) {
   const { t } = useTranslation(['system', 'common']);
   if (health.stalls.length === 0) return null;
   return (

@@ -1,12 +1,12 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Health } from '@/api/types';
+import type { SystemHealth } from '@/api/types';
 import classes from './Health.module.css';
 
 const icons = { ok: IconCircleCheck, degraded: IconAlertTriangle, down: IconCircleX };
 
 interface VerdictProps {
-  status: Health['status'];
+  status: SystemHealth['status'];
   version: string;
   uptime: string;
   /** The last question was not answered; what is shown is from before. */

@@ -2,7 +2,7 @@ import { Anchor, Button, Radio, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Trans, useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Bot, BotCreate } from '@/api/types';
+import type { Bot, NewBot } from '@/api/types';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { SidePanel } from '@/components/SidePanel';
@@ -22,7 +22,7 @@ interface AddProps {
 export function AddBotPanel({ opened, onClose, onAdded }: AddProps) {
   const { t } = useTranslation(['telegram', 'common']);
   const add = useAddBot();
-  const form = useForm<BotCreate>({
+  const form = useForm<NewBot>({
     initialValues: { token: '', mode: 'polling' },
     validate: { token: (value) => (value.trim() ? null : t('add.tokenMissing')) },
   });

@@ -2,7 +2,7 @@ import { SegmentedControl, Textarea, TextInput, Input } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
-import type { Bot, BotPatch } from '@/api/types';
+import type { Bot, BotChanges } from '@/api/types';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { toastDone } from '@/components/toast';
@@ -20,7 +20,7 @@ interface Values {
 }
 
 /** Only what was changed: the rest may have been changed by somebody else meanwhile. */
-function changes(bot: Bot, values: Values): BotPatch {
+function changes(bot: Bot, values: Values): BotChanges {
   const token = values.token.trim();
   return {
     ...(values.mode === bot.mode ? {} : { mode: values.mode }),

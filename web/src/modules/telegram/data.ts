@@ -2,7 +2,7 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, ifMatch, take } from '@/api/client';
 import { everyPage } from '@/api/pages';
 import { queryClient } from '@/api/query-client';
-import type { Bot, BotCreate, BotPatch } from '@/api/types';
+import type { Bot, BotChanges, NewBot } from '@/api/types';
 import type { LiveEvent } from '@/live/frames';
 import { useLive } from '@/live/hooks';
 
@@ -37,8 +37,8 @@ function forget(id: string): void {
 }
 
 function follow(event: LiveEvent): void {
-  if (event.event === 'telegram.bot.changed') keep((event.data as { bot: Bot }).bot);
-  if (event.event === 'telegram.bot.deleted') forget((event.data as { id: string }).id);
+  if (event.event === 'telegram.bot.changed') keep(event.data.bot);
+  if (event.event === 'telegram.bot.deleted') forget(event.data.id);
 }
 
 export function useBotsLive(): void {
@@ -50,14 +50,14 @@ export function useBotsLive(): void {
 
 export function useAddBot() {
   return useMutation({
-    mutationFn: (body: BotCreate) => take(api.POST('/api/v1/telegram/bots', { body })),
+    mutationFn: (body: NewBot) => take(api.POST('/api/v1/telegram/bots', { body })),
     onSuccess: keepAnswer,
   });
 }
 
 export function useChangeBot() {
   return useMutation({
-    mutationFn: ({ bot, change }: { bot: Bot; change: BotPatch }) =>
+    mutationFn: ({ bot, change }: { bot: Bot; change: BotChanges }) =>
       take(
         api.PATCH('/api/v1/telegram/bots/{id}', {
           params: { path: { id: bot.id }, header: ifMatch(bot) },

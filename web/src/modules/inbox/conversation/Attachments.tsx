@@ -6,7 +6,7 @@ import { fileSize, playTime } from '@/i18n/format';
 import classes from './Attachments.module.css';
 
 function withDownload(url: string): string {
-  return url + (url.includes('?') ? '&' : '?') + 'download=1';
+  return url + (url.includes('?') ? '&' : '?') + 'download=true';
 }
 
 function Picture({ attachment }: { attachment: Attachment }) {

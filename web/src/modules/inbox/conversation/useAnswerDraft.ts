@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { Message } from '@/api/types';
 import type { LiveEvent } from '@/live/frames';
 import { useLive } from '@/live/hooks';
 
@@ -25,32 +24,20 @@ const nothing: Passing = { draft: null, typing: null };
 const draftLimit = 45_000;
 
 function after(state: Passing, event: LiveEvent, conversationId: string): Passing {
-  const data = event.data as {
-    conversation_id?: string;
-    run_id?: string;
-    text?: string;
-    who?: Typing['who'];
-    name?: string;
-    seconds?: number;
-    message?: Message;
-  };
   switch (event.event) {
     case 'inbox.answer.draft':
-      return { ...state, draft: { runId: data.run_id ?? '', text: data.text ?? '' } };
-    case 'inbox.typing':
-      return {
-        ...state,
-        typing: {
-          who: data.who ?? 'contact',
-          name: data.name ?? '',
-          until: Date.now() + (data.seconds ?? 5) * 1000,
-        },
-      };
-    case 'inbox.message.created':
-      if (data.message?.conversation_id !== conversationId) return state;
-      if (data.message.direction === 'in')
+      return { ...state, draft: { runId: event.data.run_id, text: event.data.text } };
+    case 'inbox.typing': {
+      const { who, name, seconds } = event.data;
+      return { ...state, typing: { who, name, until: Date.now() + seconds * 1000 } };
+    }
+    case 'inbox.message.created': {
+      const { message } = event.data;
+      if (message.conversation_id !== conversationId) return state;
+      if (message.direction === 'in')
         return { ...state, typing: state.typing?.who === 'contact' ? null : state.typing };
-      return data.message.direction === 'note' ? state : nothing;
+      return message.direction === 'note' ? state : nothing;
+    }
     default:
       return state;
   }
