@@ -1,8 +1,12 @@
 #include "host/runtime/runtime.hpp"
 
+#include "host/runtime/fiber.hpp"
+#include "host/runtime/work_context.hpp"
+
 #include <pthread.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace patchbay::runtime {
 
@@ -29,6 +33,25 @@ Loop& Runtime::here() {
 
 Loop& Runtime::next() {
     return *loops_[turn_.fetch_add(1, std::memory_order_relaxed) % loops_.size()];
+}
+
+void Runtime::run(const Label* label, const std::function<void()>& work) {
+    if (Fiber::current() != nullptr) {
+        const WorkContext own(label, nullptr);
+        work();
+        return;
+    }
+    const Pending<std::exception_ptr> done;
+    next().spawn(label, nullptr, [&work, done] {
+        try {
+            work();
+            done.complete(nullptr);
+        } catch (...) {
+            done.complete(std::current_exception());
+        }
+    });
+    done.wait();
+    if (done.value()) std::rethrow_exception(done.value());
 }
 
 std::size_t Runtime::wait_for_fibers(std::chrono::milliseconds limit) {

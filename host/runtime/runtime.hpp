@@ -4,6 +4,7 @@
 #include "host/runtime/loop.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -22,6 +23,10 @@ class Runtime {
     Loop& here();
     /// One after the other.
     Loop& next();
+
+    /// Runs `work` on a fiber and returns when it is done: on the caller's own, whose scope does not end it
+    /// then, or for an ordinary thread on a new one. What it throws comes through.
+    void run(const Label* label, const std::function<void()>& work);
 
     /// Waits until no fiber is left or `limit` is over; how many were left.
     std::size_t wait_for_fibers(std::chrono::milliseconds limit);

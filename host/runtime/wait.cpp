@@ -86,25 +86,24 @@ void WaitState::wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome) {
     if (fiber != nullptr) fiber->resume_later();
 }
 
-std::shared_ptr<CancelScope> CancelScope::within(std::shared_ptr<CancelScope> parent) {
+std::shared_ptr<CancelScope> CancelScope::within(std::shared_ptr<CancelScope> parent,
+                                                 std::shared_ptr<CancelScope> other) {
     auto scope = std::make_shared<CancelScope>();
-    scope->parent_ = std::move(parent);
+    scope->parents_[0] = {scope.get(), std::move(parent)};
+    scope->parents_[1] = {scope.get(), std::move(other)};
     return scope;
 }
 
 CancelScope::~CancelScope() {
-    if (attached_) parent_->remove_child(*this);
+    for (const Bond& bond : parents_) {
+        if (bond.attached) bond.parent->remove(bond);
+    }
 }
 
-void CancelScope::add_child(CancelScope& child) {
-    child.place_ = children_.size();
-    children_.push_back(&child);
-}
-
-void CancelScope::remove_child(CancelScope& child) {
+void CancelScope::remove(const Bond& bond) {
     const std::lock_guard lock(mutex_);
-    children_[child.place_] = children_.back();
-    children_[child.place_]->place_ = child.place_;
+    children_[bond.place] = children_.back();
+    children_[bond.place]->place = bond.place;
     children_.pop_back();
 }
 
@@ -115,9 +114,9 @@ void CancelScope::cancel() {
         const std::lock_guard lock(mutex_);
         cancelled_ = true;
         waits.swap(waits_);
-        for (CancelScope* child : children_) {
+        for (const Bond* bond : children_) {
             // One whose last owner is letting go of it waits for our mutex in its destructor.
-            if (auto held = child->weak_from_this().lock()) children.push_back(std::move(held));
+            if (auto held = bond->child->weak_from_this().lock()) children.push_back(std::move(held));
         }
     }
     for (const auto& child : children)
@@ -131,17 +130,30 @@ bool CancelScope::cancelled() const {
         const std::lock_guard lock(mutex_);
         if (cancelled_) return true;
     }
-    return parent_ && parent_->cancelled();
+    return std::any_of(parents_.begin(), parents_.end(),
+                       [](const Bond& bond) { return bond.parent && bond.parent->cancelled(); });
 }
 
-/// Lets the parent know of this scope. False when the parent, or one above it, is cancelled already.
+bool CancelScope::attached() const {
+    return std::all_of(parents_.begin(), parents_.end(),
+                       [](const Bond& bond) { return !bond.parent || bond.attached; });
+}
+
+/// Lets the parents know of this scope. False when one of them, or one above, is cancelled already.
 bool CancelScope::attach() {
-    if (!parent_) return true;
-    if (!parent_->attach()) return false;
-    const std::scoped_lock lock(parent_->mutex_, mutex_);
-    if (parent_->cancelled_) return false;
-    if (!attached_) parent_->add_child(*this);
-    attached_ = true;
+    return std::all_of(parents_.begin(), parents_.end(), [this](Bond& bond) { return attach(bond); });
+}
+
+bool CancelScope::attach(Bond& bond) {
+    CancelScope* const parent = bond.parent.get();
+    if (parent == nullptr) return true;
+    if (!parent->attach()) return false;
+    const std::scoped_lock lock(parent->mutex_, mutex_);
+    if (parent->cancelled_) return false;
+    if (bond.attached) return true;
+    bond.place = parent->children_.size();
+    parent->children_.push_back(&bond);
+    bond.attached = true;
     return true;
 }
 
@@ -150,7 +162,8 @@ bool CancelScope::enter(const std::shared_ptr<WaitState>& wait) {
         {
             const std::lock_guard lock(mutex_);
             if (cancelled_) return false;
-            if (!parent_ || attached_) {
+            if (attached()) {
+                wait->place_ = waits_.size();
                 waits_.push_back(wait);
                 return true;
             }
@@ -161,10 +174,10 @@ bool CancelScope::enter(const std::shared_ptr<WaitState>& wait) {
 
 void CancelScope::leave(const WaitState* wait) {
     const std::lock_guard lock(mutex_);
-    const auto found =
-        std::find_if(waits_.rbegin(), waits_.rend(), [&](const auto& each) { return each.get() == wait; });
-    if (found == waits_.rend()) return;
-    *found = std::move(waits_.back());
+    const std::size_t place = wait->place_;
+    if (place >= waits_.size() || waits_[place].get() != wait) return;  // ended with the scope
+    waits_[place] = std::move(waits_.back());
+    waits_[place]->place_ = place;
     waits_.pop_back();
 }
 

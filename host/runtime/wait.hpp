@@ -9,6 +9,7 @@
 // by the time limit, or because the fiber's CancelScope was cancelled. complete() may come from any thread,
 // before or after wait(), and after it ended: late values are dropped.
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -58,6 +59,7 @@ class WaitState : public std::enable_shared_from_this<WaitState> {
     std::condition_variable condition_;
     std::optional<WaitOutcome> outcome_;
     Fiber* waiting_ = nullptr;
+    std::size_t place_ = 0;  // in its scope's list, under the scope's mutex
 };
 
 template <class T>
@@ -88,8 +90,10 @@ class Pending {
 /// Fibers whose waits end together, when whom they work for is being stopped. Any thread.
 class CancelScope : public std::enable_shared_from_this<CancelScope> {
   public:
-    /// A scope of its own that is also cancelled with `parent` (may be null).
-    static std::shared_ptr<CancelScope> within(std::shared_ptr<CancelScope> parent);
+    /// A scope of its own that is also cancelled with `parent`, and with `other`; each may be null. Two,
+    /// because a call into a plugin is both the caller's and the plugin's.
+    static std::shared_ptr<CancelScope> within(std::shared_ptr<CancelScope> parent,
+                                               std::shared_ptr<CancelScope> other = nullptr);
     CancelScope() = default;
     CancelScope(const CancelScope&) = delete;
     ~CancelScope();
@@ -100,23 +104,31 @@ class CancelScope : public std::enable_shared_from_this<CancelScope> {
 
   private:
     friend class WaitState;
+
+    /// One parent, as its child knows it and as it knows its child.
+    struct Bond {
+        CancelScope* child = nullptr;
+        std::shared_ptr<CancelScope> parent;
+        std::size_t place = 0;  // in the parent's list, under the parent's mutex
+        bool attached = false;
+    };
+
     /// False when already cancelled.
     bool enter(const std::shared_ptr<WaitState>& wait);
     void leave(const WaitState* wait);
 
+    bool attached() const;
     bool attach();
-    void add_child(CancelScope& child);
-    void remove_child(CancelScope& child);
+    bool attach(Bond& bond);
+    void remove(const Bond& bond);
 
     mutable std::mutex mutex_;
     bool cancelled_ = false;
     std::vector<std::shared_ptr<WaitState>> waits_;
     // A scope in which nothing ever waits has nothing to end, so the parent learns of it at its first wait
     // only.
-    std::shared_ptr<CancelScope> parent_;
-    std::vector<CancelScope*> children_;  // take themselves off before they end
-    std::size_t place_ = 0;               // in the parent's list, under the parent's mutex
-    bool attached_ = false;
+    std::array<Bond, 2> parents_;
+    std::vector<Bond*> children_;  // take themselves off before they end
 };
 
 /// The scope of the calling fiber; null outside a fiber or scope.

@@ -34,8 +34,8 @@ struct TimeLimit::Timer {
     TimeLimit* owner;  // null once that is gone
 };
 
-TimeLimit::TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit)
-    : scope_(CancelScope::within(std::move(parent))) {
+TimeLimit::TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit, std::shared_ptr<CancelScope> other)
+    : scope_(CancelScope::within(std::move(parent), std::move(other))) {
     Fiber* const fiber = Fiber::current();
     if (fiber == nullptr) return;
     if (limit >= kCoarse) {

@@ -23,11 +23,12 @@ class WorkContext {
     std::shared_ptr<CancelScope> scope_;
 };
 
-/// A scope inside `parent` (may be null) that ends by itself after `limit`: how a call into a plugin gets its
-/// time limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
+/// A scope inside `parent` and `other` (each may be null) that ends by itself after `limit`: how a call into
+/// a plugin gets its time limit. Needs a fiber's loop, so on an ordinary thread there is no limit.
 class TimeLimit : Deadline {
   public:
-    TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit);
+    TimeLimit(std::shared_ptr<CancelScope> parent, Duration limit,
+              std::shared_ptr<CancelScope> other = nullptr);
     ~TimeLimit() override;
     TimeLimit(const TimeLimit&) = delete;
 
