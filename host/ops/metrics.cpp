@@ -36,19 +36,39 @@ prometheus::ClientMetric client_metric(const Sample& sample) {
 }  // namespace
 
 struct Metrics::Impl {
-    prometheus::Registry registry;
+    std::shared_ptr<prometheus::Registry> registry_of(const std::string& module) const {
+        const std::lock_guard lock(mutex);
+        const auto found = by_module.find(module);
+        return found == by_module.end() ? nullptr : found->second;
+    }
+
     mutable std::mutex mutex;
+    // Shared with whoever counts something just now.
+    std::map<std::string, std::shared_ptr<prometheus::Registry>> by_module;
     std::vector<std::function<std::vector<Sample>()>> collectors;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 Metrics::~Metrics() = default;
 
+Metrics::Registration Metrics::declare(const std::string& module) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->by_module[module] = std::make_shared<prometheus::Registry>();
+    return {this, module};
+}
+
+void Metrics::remove(const std::string& module) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->by_module.erase(module);
+}
+
 void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
+    const auto registry = impl_->registry_of(module);
+    if (!registry) return;
     try {
         prometheus::BuildCounter()
             .Name(full_name(module, sample.name))
-            .Register(impl_->registry)
+            .Register(*registry)
             .Add(sample.labels)
             .Increment(sample.value);
     } catch (const std::exception& exception) {
@@ -57,10 +77,12 @@ void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
 }
 
 void Metrics::set(const std::string& module, const wire::MetricSample& sample) {
+    const auto registry = impl_->registry_of(module);
+    if (!registry) return;
     try {
         prometheus::BuildGauge()
             .Name(full_name(module, sample.name))
-            .Register(impl_->registry)
+            .Register(*registry)
             .Add(sample.labels)
             .Set(sample.value);
     } catch (const std::exception& exception) {
@@ -75,6 +97,7 @@ void Metrics::collect_from(std::function<std::vector<Sample>()> collector) {
 
 std::string Metrics::text() const {
     std::map<std::string, prometheus::MetricFamily> families;
+    std::vector<prometheus::MetricFamily> all;
     {
         const std::lock_guard lock(impl_->mutex);
         for (const auto& collector : impl_->collectors) {
@@ -86,8 +109,11 @@ std::string Metrics::text() const {
                 family.metric.push_back(client_metric(sample));
             }
         }
+        for (const auto& [module, registry] : impl_->by_module) {
+            for (auto& family : registry->Collect())
+                all.push_back(std::move(family));
+        }
     }
-    std::vector<prometheus::MetricFamily> all = impl_->registry.Collect();
     for (auto& [name, family] : families)
         all.push_back(std::move(family));
     return prometheus::TextSerializer().Serialize(all);

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace patchbay::ops {
@@ -27,7 +28,30 @@ class Metrics {
     Metrics();
     ~Metrics();
 
-    /// A module's counter or gauge. Names that Prometheus would refuse are dropped and logged.
+    /// A module's metrics are shown while this lives.
+    class Registration {
+      public:
+        Registration() = default;
+        Registration(Metrics* metrics, std::string module) : metrics_(metrics), module_(std::move(module)) {}
+        Registration(Registration&& other) noexcept
+            : metrics_(std::exchange(other.metrics_, nullptr)), module_(std::move(other.module_)) {}
+        Registration& operator=(Registration&& other) noexcept {
+            std::swap(metrics_, other.metrics_);
+            std::swap(module_, other.module_);
+            return *this;
+        }
+        ~Registration() {
+            if (metrics_ != nullptr) metrics_->remove(module_);
+        }
+
+      private:
+        Metrics* metrics_ = nullptr;
+        std::string module_;
+    };
+    [[nodiscard]] Registration declare(const std::string& module);
+
+    /// A module's counter or gauge. Names that Prometheus would refuse are dropped and logged; so is,
+    /// silently, what comes from a module that is not registered.
     void add(const std::string& module, const wire::MetricSample& sample);
     void set(const std::string& module, const wire::MetricSample& sample);
     /// Asked at each reading; lives as long as this.
@@ -37,6 +61,8 @@ class Metrics {
     std::string text() const;
 
   private:
+    void remove(const std::string& module);
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
