@@ -6,6 +6,7 @@
 #include "host/app/doctor.hpp"
 #include "host/app/folders.hpp"
 #include "host/app/logging.hpp"
+#include "host/app/migration.hpp"
 #include "host/app/server.hpp"
 #include "host/app/version.hpp"
 #include "host/modules/elf_check.hpp"
@@ -58,27 +59,19 @@ int serve(const Configuration& configuration) {
     return 0;
 }
 
-int migrate(const Configuration& configuration) {
+int migrate_tables(const Configuration& configuration) {
     set_up_logging(configuration);
     const Folders folders = find_folders();
-    DatabaseSource database(configuration);
-    std::vector<storage::MigrationSource> sources{{"host", folders.migrations / "host"}};
-    auto plugin_folders = configuration.plugin_folders;
-    if (plugin_folders.empty()) plugin_folders.push_back(folders.plugins);
-    for (const auto& folder : plugin_folders) {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-            const auto migrations = entry.path() / "migrations";
-            if (std::filesystem::is_directory(migrations))
-                sources.push_back({entry.path().filename().string(), migrations});
-        }
-    }
-    const auto applied = storage::migrate(database.url(), sources);
-    for (const auto& each : applied)
+    DatabaseSource database = DatabaseSource::beside_host(configuration);
+    const auto migrated = migrate(database.url(), folders.migrations / "host",
+                                  modules::find_packages(plugin_folders(configuration, folders)));
+    for (const auto& each : migrated.applied)
         std::cout << each.module << " " << each.number << " " << each.name << "\n";
-    std::cout << applied.size() << " migrations applied\n";
+    std::cout << migrated.applied.size() << " migrations applied\n";
+    for (const auto& [id, error] : migrated.refused)
+        complain(error);
     database.stop();
-    return 0;
+    return migrated.refused.empty() ? 0 : 1;
 }
 
 int create_admin(const Configuration& configuration, const std::string& email, const std::string& name,
@@ -95,7 +88,7 @@ int create_admin(const Configuration& configuration, const std::string& email, c
                          {},
                          0});
     }
-    DatabaseSource database(configuration);
+    DatabaseSource database = DatabaseSource::beside_host(configuration);
     storage::migrate(database.url(), {{"host", find_folders().migrations / "host"}});
     {
         storage::StorageOptions options;
@@ -111,10 +104,8 @@ int create_admin(const Configuration& configuration, const std::string& email, c
 }
 
 int list_plugins(const Configuration& configuration) {
-    auto folders = configuration.plugin_folders;
-    if (folders.empty()) folders.push_back(find_folders().plugins);
     int refused = 0;
-    for (const auto& folder : folders) {
+    for (const auto& folder : plugin_folders(configuration, find_folders())) {
         std::error_code ignored;
         for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
             if (entry.is_directory()) refused += check_plugin(entry.path(), std::cout) ? 0 : 1;
@@ -140,7 +131,7 @@ int run(CLI::App& app, const CommandLine& line) {
     const auto configuration = load_configuration(line.values, read_environment);
     if (!configuration) return complain(configuration.error());
     if (app.got_subcommand("serve")) return serve(*configuration);
-    if (app.got_subcommand("migrate")) return migrate(*configuration);
+    if (app.got_subcommand("migrate")) return migrate_tables(*configuration);
     if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
     if (app.got_subcommand("admin"))
         return create_admin(*configuration, line.email, line.name, line.password_file);

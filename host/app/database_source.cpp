@@ -17,6 +17,23 @@ DatabaseSource::DatabaseSource(const Configuration& configuration) {
     url_ = cluster_->connection_string();
 }
 
+DatabaseSource DatabaseSource::beside_host(const Configuration& configuration) {
+    DatabaseSource source;
+    if (!configuration.database_url.empty()) {
+        source.url_ = configuration.database_url;
+        return source;
+    }
+    try {
+        return DatabaseSource(configuration);
+    } catch (const Failure& failure) {
+        if (failure.error().code != "database.folder_in_use") throw;
+        const auto running = storage::find_running_cluster(std::filesystem::canonical(configuration.data));
+        if (!running) throw;  // it is just starting, or ending
+        source.url_ = *running;
+        return source;
+    }
+}
+
 void DatabaseSource::stop() {
     if (cluster_) cluster_->stop();
 }

@@ -15,13 +15,18 @@ class DatabaseSource {
     /// Takes the data folder for this process and starts the embedded cluster where one is wanted. Throws
     /// Failure.
     explicit DatabaseSource(const Configuration& configuration);
+    /// For commands: as the constructor, but beside a host that runs on this folder its database is shared.
+    /// Throws Failure.
+    static DatabaseSource beside_host(const Configuration& configuration);
 
     const std::string& url() const { return url_; }
     bool embedded() const { return cluster_ != nullptr; }
-    /// Ends the embedded cluster.
+    /// Ends the embedded cluster, unless a running host has it.
     void stop();
 
   private:
+    DatabaseSource() = default;
+
     std::unique_ptr<storage::DataFolderLock> lock_;
     std::unique_ptr<storage::EmbeddedCluster> cluster_;
     std::string url_;

@@ -4,37 +4,72 @@
 #include "host/app/folders.hpp"
 #include "host/modules/elf_check.hpp"
 #include "host/modules/manifest.hpp"
+#include "host/storage/data_folder_lock.hpp"
+#include "host/storage/database.hpp"
+
+#include <patchbay/database.hpp>
 
 #include <iostream>
 
 namespace patchbay::app {
 namespace {
 
-bool report(std::ostream& out, const std::string& what, const Result<void>& result) {
-    if (result) {
-        out << "ok    " << what << "\n";
+/// What was found when all is well, in a few words.
+using Finding = Result<std::string>;
+
+bool report(std::ostream& out, const std::string& what, const Finding& finding) {
+    if (finding) {
+        out << "ok    " << what << (finding->empty() ? "" : ": ") << *finding << "\n";
         return true;
     }
-    const Error& error = result.error();
+    const Error& error = finding.error();
     out << "FAIL  " << what << ": " << error.title << "\n      " << error.detail << "\n      " << error.fix
         << "\n";
     return false;
 }
 
-Result<void> check_database(const Configuration& configuration) {
+Finding check_data_folder(const std::filesystem::path& folder) {
     try {
-        DatabaseSource database(configuration);
-        database.stop();
-        return {};
+        std::filesystem::create_directories(folder);
+        const storage::DataFolderLock lock(folder);
+        return std::string();
     } catch (const Failure& failure) {
-        // Somebody serves with this folder right now: the database is theirs, and fine.
-        if (failure.error().code == "database.folder_in_use") return {};
+        if (failure.error().code != "database.folder_in_use") return failure.error();
+        return "a server runs on it, " + failure.error().detail;
+    } catch (const std::filesystem::filesystem_error& error) {
+        return Error{ErrorKind::invalid,
+                     "doctor.data_folder",
+                     "The data folder can't be used",
+                     error.what(),
+                     "Make it writable for the user that runs the server",
+                     {},
+                     0};
+    }
+}
+
+constexpr Statement kLook{"doctor.look", "select current_setting('server_version') as version"};
+
+Finding check_database(const Configuration& configuration) {
+    try {
+        DatabaseSource source = DatabaseSource::beside_host(configuration);
+        storage::StorageOptions options;
+        options.pool.url = source.url();
+        options.pool.connections = 1;
+        std::string version;
+        {
+            storage::Storage storage(options);
+            storage::StorageLink link(storage, "doctor");
+            version = Database(link).read(kLook)[0].text("version");
+        }
+        source.stop();
+        return "PostgreSQL " + version + " answers";
+    } catch (const Failure& failure) {
         return failure.error();
     }
 }
 
-Result<void> check_web(const std::filesystem::path& folder) {
-    if (std::filesystem::exists(folder / "index.html")) return {};
+Finding check_web(const std::filesystem::path& folder) {
+    if (std::filesystem::exists(folder / "index.html")) return std::string();
     return Error{ErrorKind::not_found,
                  "doctor.no_web",
                  "The web app is not installed",
@@ -48,21 +83,21 @@ Result<void> check_web(const std::filesystem::path& folder) {
 
 bool check_plugin(const std::filesystem::path& folder, std::ostream& out) {
     const auto manifest = modules::read_manifest(folder);
-    if (!manifest) return report(out, "plugin " + folder.string(), manifest.error());
+    if (!manifest) return report(out, "plugin " + folder.string(), Finding(manifest.error()));
     const std::string what = "plugin " + manifest->id + " " + manifest->version;
-    return report(out, what, modules::check_library_file(folder / ("lib" + manifest->id + ".so")));
+    const auto library = modules::check_library_file(folder / ("lib" + manifest->id + ".so"));
+    return report(out, what, library ? Finding(std::string()) : Finding(library.error()));
 }
 
 int doctor(const Configuration& configuration, std::ostream& out) {
     const Folders folders = find_folders();
     bool well = report(out, "web app",
                        check_web(configuration.web_folder.empty() ? folders.web : configuration.web_folder));
+    well = report(out, "data folder", check_data_folder(configuration.data)) && well;
     well = report(out, configuration.database_url.empty() ? "embedded database" : "database",
                   check_database(configuration)) &&
            well;
-    auto plugin_folders = configuration.plugin_folders;
-    if (plugin_folders.empty()) plugin_folders.push_back(folders.plugins);
-    for (const auto& folder : plugin_folders) {
+    for (const auto& folder : plugin_folders(configuration, folders)) {
         std::error_code ignored;
         for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
             if (entry.is_directory()) well = check_plugin(entry.path(), out) && well;

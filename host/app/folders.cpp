@@ -14,6 +14,12 @@ std::filesystem::path first_existing(const std::vector<std::filesystem::path>& c
 
 }  // namespace
 
+std::vector<std::filesystem::path> plugin_folders(const Configuration& configuration,
+                                                  const Folders& folders) {
+    if (!configuration.plugin_folders.empty()) return configuration.plugin_folders;
+    return {folders.plugins};
+}
+
 Folders find_folders() {
     const auto bin = std::filesystem::canonical("/proc/self/exe").parent_path();
     // A prefix has bin/, lib/ and share/; a build tree has build/<preset>/bin below the sources.

@@ -1,6 +1,8 @@
 #pragma once
 // Where the program's own files are, in an install prefix and in a build tree alike.
 
+#include "host/app/configuration.hpp"
+
 #include <filesystem>
 #include <vector>
 
@@ -11,6 +13,9 @@ struct Folders {
     std::filesystem::path plugins;
     std::filesystem::path migrations;  ///< holds host/
 };
+
+/// Where plugins are looked for: where the configuration says, else beside the program.
+std::vector<std::filesystem::path> plugin_folders(const Configuration& configuration, const Folders& folders);
 
 /// Looks beside the running program. Throws std::runtime_error when the migrations are nowhere.
 Folders find_folders();

@@ -27,7 +27,11 @@ Housekeeping::Housekeeping(runtime::Runtime& runtime, modules::Modules& modules,
         runtime::intern_label("host", "housekeeping"), scope_, [&modules, &bus, &accounts, ended = ended_] {
             for (int round = 1; runtime::sleep_for(kHealthEvery) != runtime::WaitOutcome::cancelled;
                  ++round) {
-                modules.check_health();
+                try {
+                    modules.check_health();
+                } catch (const Cancelled&) {
+                    break;
+                }
                 if (round % kCleanUpEvery == 1) clean_up(bus, accounts);
             }
             ended.complete(true);
@@ -36,7 +40,7 @@ Housekeeping::Housekeeping(runtime::Runtime& runtime, modules::Modules& modules,
 
 Housekeeping::~Housekeeping() {
     scope_->cancel();
-    ended_.wait(std::chrono::seconds(5));
+    ended_.wait(std::chrono::seconds(2));
 }
 
 std::vector<ops::Sample> route_samples(const http::RouteTable& table) {

@@ -9,22 +9,28 @@
 #include "host/app/folders.hpp"
 #include "host/app/housekeeping.hpp"
 #include "host/app/logging.hpp"
+#include "host/app/migration.hpp"
 #include "host/app/version.hpp"
 #include "host/http/dispatcher.hpp"
 #include "host/http/server.hpp"
 #include "host/live/websocket.hpp"
 #include "host/modules/modules.hpp"
 #include "host/runtime/watchdog.hpp"
-#include "host/storage/migrations.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <cstdlib>
 
 namespace patchbay::app {
 namespace {
 
 constexpr std::chrono::milliseconds kStallThreshold{100};
-constexpr std::chrono::milliseconds kConnectionsLimit{8000};
-constexpr modules::DrainLimits kDrainAtStop{std::chrono::milliseconds(4000), std::chrono::milliseconds(1000)};
+// Of the half minute that an end may take, the last ten seconds are the database's.
+constexpr std::chrono::milliseconds kConnectionsLimit{6000};
+constexpr std::chrono::milliseconds kModulesLimit{16000};  // counted from the beginning, as is
+constexpr std::chrono::milliseconds kFibersLimit{18000};
+constexpr modules::LifeLimits kModuleLimits{std::chrono::milliseconds(30000), std::chrono::milliseconds(4000),
+                                            std::chrono::milliseconds(1000)};
 
 storage::StorageOptions storage_options(const Configuration& configuration, const std::string& url) {
     storage::StorageOptions options;
@@ -49,15 +55,13 @@ http::ServerOptions server_options(const Configuration& configuration) {
     return options;
 }
 
-modules::ModulesOptions modules_options(const Configuration& configuration, const Folders& folders) {
+modules::ModulesOptions modules_options(const Configuration& configuration) {
     modules::ModulesOptions options;
-    options.folders = configuration.plugin_folders;
-    if (options.folders.empty()) options.folders.push_back(folders.plugins);
     options.run_folder = std::filesystem::absolute(configuration.data) / "run" / "modules";
     options.public_url = configuration.public_url;
     options.settings = configuration.module_settings;
     options.safe_mode = configuration.safe_mode;
-    options.drain = kDrainAtStop;
+    options.limits = kModuleLimits;
     return options;
 }
 
@@ -79,6 +83,9 @@ struct Server::Parts {
     void migrate();
     void mount_routes();
     void announce(const modules::ModuleView& module);
+    void start();
+    void stop_modules(std::chrono::steady_clock::time_point until);
+    [[noreturn]] void leave_behind(std::size_t fibers);
 
     const Configuration config;
     const Folders folders = find_folders();
@@ -97,6 +104,7 @@ struct Server::Parts {
     http::Router router;
     modules::ServiceDirectory services;
     modules::SchemaBook schemas;
+    const std::vector<modules::Package> packages;
     modules::ServiceDirectory::Offer accounts_offer;
     live::Hub::Registration host_topics;
     modules::Modules modules;
@@ -124,13 +132,15 @@ Server::Parts::Parts(const Configuration& configuration)
       outbound(loops, {}),
       accounts(host_database,
                [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),
-      accounts_offer(services.offer(AccountsClient::kServiceName,
-                                    [this](std::uint32_t method, std::string_view payload) {
-                                        return accounts.serve(method, payload);
-                                    })),
+      packages(modules::find_packages(plugin_folders(config, folders))),
+      accounts_offer(
+          services.offer(AccountsClient::kServiceName,
+                         [this](std::uint32_t method, std::string_view payload, std::chrono::milliseconds) {
+                             return accounts.serve(method, payload);
+                         })),
       host_topics(live.declare({{"modules", wire::Access::admins}})),
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
-              host_database, modules_options(config, folders),
+              host_database, modules_options(config), packages,
               [this](const modules::ModuleView& module) { announce(module); }),
       dead_letters(host_database, [this] { bus.wake_all(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
@@ -140,13 +150,10 @@ Server::Parts::Parts(const Configuration& configuration)
       dispatcher(router, accounts, websockets, files, dispatcher_options(config), access_log(config)) {}
 
 void Server::Parts::migrate() {
-    std::vector<storage::MigrationSource> sources{{"host", folders.migrations / "host"}};
-    for (const auto& [module, folder] : modules.migrations())
-        sources.push_back({module, folder});
-    for (const auto& applied : storage::migrate(database_source.url(), sources)) {
-        spdlog::info("migration {}/{:04}_{} applied in {} ms", applied.module, applied.number, applied.name,
-                     applied.milliseconds);
-    }
+    const auto plugins = config.safe_mode ? std::vector<modules::Package>() : packages;
+    for (const auto& [id, error] :
+         app::migrate(database_source.url(), folders.migrations / "host", plugins).refused)
+        modules.refuse(id, error);
 }
 
 void Server::Parts::mount_routes() {
@@ -168,18 +175,47 @@ void Server::Parts::announce(const modules::ModuleView& module) {
                   nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
 }
 
+void Server::Parts::start() {
+    migrate();
+    mount_routes();
+    if (const std::string token = accounts.prepare_setup(); !token.empty()) setup_link = "/setup#" + token;
+    modules.start_all();
+    http = std::make_unique<http::Server>(loops, dispatcher, server_options(config));
+    housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts);
+    health.set_ready(true);
+}
+
+/// On a fiber, so that this thread is free to go on when they do not end.
+void Server::Parts::stop_modules(std::chrono::steady_clock::time_point until) {
+    const runtime::Pending<bool> done;
+    loops.next().spawn(runtime::intern_label("host", "stop"), nullptr, [this, done] {
+        modules.stop_all();
+        done.complete(true);
+    });
+    done.wait(until - std::chrono::steady_clock::now());
+}
+
+/// Something hangs that uses these parts, so they can't be taken apart: the process ends around it.
+void Server::Parts::leave_behind(std::size_t fibers) {
+    spdlog::critical(
+        "{} calls do not end; the server ends without them. What they had not finished is done again "
+        "at the next start",
+        fibers);
+    for (std::size_t index = 0; index < loops.size(); ++index)
+        loops.at(index).stop();
+    database_source.stop();
+    spdlog::default_logger()->flush();
+    std::_Exit(EXIT_FAILURE);
+}
+
 Server::Server(const Configuration& configuration) : parts_(std::make_unique<Parts>(configuration)) {
-    Parts& parts = *parts_;
-    parts.migrate();
-    parts.mount_routes();
-    if (const std::string token = parts.accounts.prepare_setup(); !token.empty())
-        parts.setup_link = "/setup#" + token;
-    parts.modules.start_all();
-    parts.http = std::make_unique<http::Server>(parts.loops, parts.dispatcher, server_options(parts.config));
-    parts.housekeeping =
-        std::make_unique<Housekeeping>(parts.loops, parts.modules, parts.bus, parts.accounts);
-    parts.health.set_ready(true);
-    if (!parts.setup_link.empty()) parts.setup_link = url() + parts.setup_link;
+    try {
+        parts_->start();
+    } catch (...) {
+        stop();  // modules may be at work already
+        throw;
+    }
+    if (!parts_->setup_link.empty()) parts_->setup_link = url() + parts_->setup_link;
 }
 
 Server::~Server() {
@@ -199,6 +235,7 @@ const std::string& Server::setup_link() const {
 void Server::stop() {
     if (!parts_) return;
     Parts& parts = *parts_;
+    const auto begin = std::chrono::steady_clock::now();
     parts.health.set_ready(false);
     parts.housekeeping.reset();
     parts.live.drain();
@@ -206,7 +243,11 @@ void Server::stop() {
         parts.http->close();
         parts.http->wait_closed(kConnectionsLimit);
     }
-    parts.modules.stop_all();
+    parts.stop_modules(begin + kModulesLimit);
+    const auto left = begin + kFibersLimit - std::chrono::steady_clock::now();
+    const std::size_t fibers =
+        parts.loops.wait_for_fibers(std::chrono::duration_cast<std::chrono::milliseconds>(left));
+    if (fibers > 0) parts.leave_behind(fibers);
     parts_.reset();
 }
 

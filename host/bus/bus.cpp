@@ -72,12 +72,9 @@ Bus::Registration Bus::consume(ConsumerSpec spec) {
 
 Bus::Registration::~Registration() {
     if (!consumer_) return;
-    stop(std::chrono::seconds(10));
+    consumer_->retire();
+    consumer_->cancel();
     bus_->forget(consumer_.get());
-}
-
-bool Bus::Registration::stop(std::chrono::milliseconds limit) {
-    return !consumer_ || consumer_->stop(limit);
 }
 
 void Bus::forget(const Consumer* consumer) {

@@ -19,7 +19,8 @@ class Bus {
     /// On disk when it returns; false when the dedupe key was used before. Throws Failure(unavailable).
     bool publish(wire::Publication publication) { return appender_.publish(std::move(publication)); }
 
-    /// Registers and starts a consumer. It ends when the value is destroyed.
+    /// Registers and starts a consumer. It takes no new events and is cancelled when the value is destroyed;
+    /// who wants to know when it ended goes through Consumer's steps first.
     class Registration {
       public:
         Registration() = default;
@@ -28,8 +29,8 @@ class Bus {
         Registration(Registration&&) noexcept = default;
         Registration& operator=(Registration&&) noexcept = default;
         ~Registration();
-        /// Takes no new events; see Consumer::stop.
-        bool stop(std::chrono::milliseconds limit);
+        Consumer& operator*() const { return *consumer_; }
+        Consumer* operator->() const { return consumer_.get(); }
 
       private:
         Bus* bus_ = nullptr;

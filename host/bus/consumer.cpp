@@ -1,5 +1,6 @@
 #include "host/bus/consumer.hpp"
 
+#include "host/bus/failure.hpp"
 #include "host/bus/retry.hpp"
 #include "host/runtime/work_context.hpp"
 
@@ -17,17 +18,6 @@ constexpr std::chrono::milliseconds kPause{1000};  // after the database failed
 
 double random_fraction() {
     return randombytes_uniform(1U << 20) / static_cast<double>(1U << 20);
-}
-
-Error as_error(const std::exception& exception) {
-    if (const auto* failure = dynamic_cast<const Failure*>(&exception)) return failure->error();
-    return {ErrorKind::internal, "bus.handler_failed", exception.what(), "", "", {}, 0};
-}
-
-std::string words(const Error& error) {
-    std::string text = error.title.empty() ? error.code : error.title;
-    if (!error.detail.empty()) text += ": " + error.detail;
-    return text;
 }
 
 }  // namespace
@@ -53,18 +43,31 @@ Consumer::Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec)
 
 void Consumer::start() {
     fibers_ = 1;
-    runtime_.next().spawn(label_, scope_, [self = shared_from_this()] {
+    runtime_.next().spawn(label_, reading_, [self = shared_from_this()] {
         self->drive();
+        self->drain();
         --self->fibers_;
     });
 }
 
-bool Consumer::stop(std::chrono::milliseconds limit) {
+void Consumer::retire() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    scope_->cancel();
+    reading_->cancel();
+}
+
+void Consumer::cancel() {
+    handling_->cancel();
+}
+
+bool Consumer::stopping() const {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
+bool Consumer::wait_ended(std::chrono::milliseconds limit) const {
     const auto until = std::chrono::steady_clock::now() + limit;
     while (fibers_ > 0 && std::chrono::steady_clock::now() < until)
         runtime::sleep_for(std::chrono::milliseconds(2));
@@ -100,7 +103,7 @@ ConsumerStatus Consumer::status() const {
 }
 
 void Consumer::drive() {
-    while (!scope_->cancelled()) {
+    while (!stopping()) {
         try {
             if (!progress_) recover();
             const bool found = read_more();
@@ -108,21 +111,28 @@ void Consumer::drive() {
             save_cursor();
             if (!found) resend_asked();
             wait_for_work(found);
-        } catch (const Cancelled&) {
-            break;
-        } catch (const std::exception& exception) {
+        } catch (const std::exception& exception) {  // cancelled, when stopping
             note(exception.what());
-            if (runtime::sleep_for(kPause) == runtime::WaitOutcome::cancelled) break;
+            runtime::sleep_for(kPause);
         }
     }
-    try {
-        // What was handled must not be handled again after a clean stop; the scope is cancelled, so not on
-        // it.
-        const runtime::WorkContext last_words(label_, nullptr);
-        if (progress_) save_cursor();
-    } catch (const std::exception& exception) {
-        spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name,
-                     exception.what());
+}
+
+/// Saves what handlers still finish, until this fiber is the only one: what was handled must not be handled
+/// again after a clean stop.
+void Consumer::drain() {
+    if (!progress_) return;
+    const runtime::WorkContext last_words(label_, nullptr);  // the fiber's own scope is cancelled
+    for (;;) {
+        const bool alone = fibers_ == 1;
+        try {
+            save_cursor();
+        } catch (const std::exception& exception) {
+            spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name,
+                         exception.what());
+        }
+        if (alone) return;
+        wait_for_wake();
     }
 }
 
@@ -187,17 +197,17 @@ void Consumer::start_ready() {
 
 void Consumer::start_event(const LoggedEvent& event, unsigned attempt) {
     ++fibers_;
-    runtime_.next().spawn(label_, scope_, [self = shared_from_this(), event, attempt] {
+    runtime_.next().spawn(label_, handling_, [self = shared_from_this(), event, attempt] {
         self->handle(event, attempt);
-        self->wake();
         --self->fibers_;
+        self->wake();
     });
 }
 
 void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
     const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
                                 event.payload,           event.occurred_at_us, attempt};
-    const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
+    const runtime::TimeLimit limit(handling_, std::chrono::milliseconds(spec_.declared.timeout_ms));
     try {
         {
             const runtime::WorkContext work(label_, limit.scope());
@@ -205,12 +215,13 @@ void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
         }
         succeeded(event, attempt);
     } catch (const Cancelled&) {
-        if (!limit.expired()) return;  // stopping: the next start delivers it again
-        failed(event, attempt,
-               {ErrorKind::timeout, "bus.handler_timeout", "The handler took too long", "", "", {}, 0});
+        if (!limit.expired() && stopping()) return;  // the next start delivers it again
+        failed(event, attempt, limit.expired() ? out_of_time() : interrupted());
     } catch (const Failure& failure) {
         if (failure.error().code == "bus.already_done") {
             succeeded(event, attempt);
+        } else if (is_refused_at_gate(failure.error()) && stopping()) {
+            return;  // refused at the gate, so the next start delivers it
         } else {
             failed(event, attempt, failure.error());
         }
@@ -239,10 +250,7 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
     ++failed_;
     const std::string reason = words(error);
     note(reason);
-    // Nobody offering a service, or a database that is away, says nothing about the event: it is not worn out
-    // by that.
-    const bool not_its_fault = error.kind == ErrorKind::unavailable &&
-                               (error.code == "service.nobody" || error.code.starts_with("database."));
+    const bool not_its_fault = is_not_the_events_fault(error);
     if (!not_its_fault && attempt >= spec_.declared.max_attempts) {
         bury(event, attempt, reason);
         return;
@@ -296,22 +304,42 @@ void Consumer::save_cursor() {
 
 void Consumer::resend_asked() {
     for (const LoggedEvent& event : store_.take_resends()) {
-        try {
-            const wire::Event delivered{
-                to_text(event.position), event.topic,          event.key, event.workspace_id,
-                event.payload,           event.occurred_at_us, 1};
-            const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
-            const runtime::WorkContext work(label_, limit.scope());
-            spec_.handler(delivered);
-            ++handled_;
-        } catch (const Cancelled&) {
-            throw;
-        } catch (const std::exception& exception) {
-            store_.resend_failed(event.position, words(as_error(exception)));
-            continue;
+        if (const auto error = try_resend(event)) {
+            store_.resend_failed(event.position, words(*error));
+        } else {
+            store_.resent(event.position);
         }
-        store_.resent(event.position);
     }
+}
+
+std::optional<Error> Consumer::try_resend(const LoggedEvent& event) {
+    const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
+                                event.payload,           event.occurred_at_us, 1};
+    const runtime::TimeLimit limit(handling_, std::chrono::milliseconds(spec_.declared.timeout_ms));
+    try {
+        const runtime::WorkContext work(label_, limit.scope());
+        spec_.handler(delivered);
+        ++handled_;
+        return std::nullopt;
+    } catch (const Cancelled&) {
+        if (!limit.expired() && stopping()) throw;
+        return limit.expired() ? out_of_time() : interrupted();
+    } catch (const std::exception& exception) {
+        return as_error(exception);
+    }
+}
+
+/// Until something was published, or a handler ended.
+void Consumer::wait_for_wake() {
+    const runtime::Pending<bool> pending;
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(woken_, false)) return;
+        sleeping_ = pending;
+    }
+    pending.wait(kLongestIdle);
+    const std::lock_guard lock(mutex_);
+    sleeping_.reset();
 }
 
 void Consumer::wait_for_work(bool found_something) {

@@ -1,8 +1,11 @@
 #pragma once
 // One durable consumer at work: reads the log, hands events to the handler in the order of their keys, tries
 // failed ones again, buries hopeless ones, and moves the cursor. Owned by whoever registered it (a module's
-// registrations); stop() returns when nothing of it runs any more. Its own fibers live on the runtime's
-// loops.
+// registrations). Its fibers live on the runtime's loops and keep it alive.
+//
+// Ends in steps, so that several end together: retire() takes no new events and lets handlers finish,
+// cancel() ends their waits, wait_ended() tells when nothing of it runs any more. Whatever was handled until
+// then is remembered; what was not is delivered again at the next start.
 
 #include "host/bus/consumer_store.hpp"
 #include "host/bus/progress.hpp"
@@ -45,14 +48,18 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec);
 
     void start();
-    /// Takes no new events, cancels waits, and returns once nothing runs or `limit` is over (false then).
-    bool stop(std::chrono::milliseconds limit);
+    void retire();
+    void cancel();
+    /// True once nothing runs; false when `limit` is over first.
+    bool wait_ended(std::chrono::milliseconds limit) const;
     /// Something was published.
     void wake();
     ConsumerStatus status() const;
 
   private:
     void drive();
+    void drain();
+    bool stopping() const;
     void recover();
     bool read_more();
     void start_ready();
@@ -63,7 +70,9 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     void bury(const LoggedEvent& event, unsigned attempt, const std::string& reason);
     void save_cursor();
     void resend_asked();
+    std::optional<Error> try_resend(const LoggedEvent& event);
     void wait_for_work(bool found_something);
+    void wait_for_wake();
     void note(const std::string& error);
 
     runtime::Runtime& runtime_;
@@ -71,7 +80,8 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     const std::string topics_;
     const runtime::Label* const label_;
     ConsumerStore store_;
-    std::shared_ptr<runtime::CancelScope> scope_ = std::make_shared<runtime::CancelScope>();
+    std::shared_ptr<runtime::CancelScope> reading_ = std::make_shared<runtime::CancelScope>();
+    std::shared_ptr<runtime::CancelScope> handling_ = std::make_shared<runtime::CancelScope>();
 
     mutable std::mutex mutex_;
     std::optional<Progress> progress_;

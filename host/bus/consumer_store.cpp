@@ -39,7 +39,9 @@ with remembered as (
 ), forgotten as (
     delete from host.consumer_done where consumer = $1 and (transaction, id) <= ($2::xid8, $3::bigint)
 )
-update host.consumers set transaction = $2::xid8, id = $3::bigint, updated_at = now() where name = $1)"};
+update host.consumers set transaction = $2::xid8, id = $3::bigint, updated_at = now()
+where name = $1 and (transaction, id) <= ($2::xid8, $3::bigint))"};  // a late one must not undo its
+                                                                     // successor's
 
 constexpr Statement kRecordFailure{"bus.record_failure", R"(
 insert into host.consumer_failures (consumer, transaction, id, attempts, error, retry_at)

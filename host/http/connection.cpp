@@ -194,7 +194,7 @@ void Connection::dispatch() {
     deadline_ = Clock::time_point::max();  // the handler's own limits count now
     request_.body = std::move(parser_->get().body());
     head_only_ = request_.method == "HEAD";
-    home_->loop.spawn_now(admission_.label, nullptr, [self] {
+    home_->loop.spawn_now(admission_.label, home_->requests, [self] {
         if (self->admission_.upgrades && self->try_upgrade()) return;
         self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
     });

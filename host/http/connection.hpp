@@ -28,6 +28,7 @@ struct ConnectionHome {
     const ServerLimits& limits;
     std::atomic<std::uint64_t>& refused_heads;
     std::atomic<bool>& closing;
+    std::shared_ptr<runtime::CancelScope> requests;  // what their fibers wait within
     std::function<void(class Connection&)> gone;
 };
 

@@ -31,7 +31,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
     Listener(runtime::Loop& loop, Service& service, const ServerOptions& options, std::atomic<bool>& closing)
         : loop_(loop), options_(options), acceptor_(loop.io()), sweeper_(loop.io()), closing_(closing) {
         home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, options_.limits, refused_heads,
-                                                                closing_,
+                                                                closing_, requests_,
                                                                 [this](Connection& gone) { forget(gone); }});
     }
 
@@ -59,6 +59,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
     void cut_all() {
         sweeper_.cancel();
+        requests_->cancel();
         for (Connection* connection : std::vector<Connection*>(connections_.begin(), connections_.end()))
             connection->cut();
     }
@@ -131,6 +132,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
     tcp::acceptor acceptor_;
     asio::steady_timer sweeper_;
     std::atomic<bool>& closing_;
+    const std::shared_ptr<runtime::CancelScope> requests_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<ConnectionHome> home_;
     std::unordered_set<Connection*> connections_;
     std::map<std::string, std::size_t> by_address_;

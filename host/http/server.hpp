@@ -74,7 +74,8 @@ class Server {
     unsigned short port() const;
     ServerCounts counts() const;
     void close();
-    /// True when every connection is gone within `limit`; what is left is cut off.
+    /// True when every connection is gone within `limit`; what is left is cut off, and its requests' waits
+    /// are cancelled.
     bool wait_closed(std::chrono::milliseconds limit);
 
   private:

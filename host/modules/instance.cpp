@@ -14,15 +14,22 @@
 namespace patchbay::modules {
 namespace {
 
-constexpr std::chrono::milliseconds kStartLimit{30000};
-constexpr std::chrono::milliseconds kStopCallLimit{5000};
+constexpr std::chrono::milliseconds kConfigureLimit{30000};
 constexpr std::chrono::milliseconds kHttpLimit{60000};
 constexpr std::chrono::milliseconds kHealthLimit{2000};
-constexpr std::chrono::milliseconds kServiceLimit{60000};
 constexpr std::size_t kUsualCall = 1024;  // bytes of an encoded request without its body
 
 Error module_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
     return {kind, "module." + std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
+}
+
+/// The module ended under a call: it may have had its effect, or not.
+Failure stopped_meanwhile(const std::string& id, const runtime::Label& label) {
+    Error error =
+        module_error(ErrorKind::cancelled, "stopped", "The module was stopped before it had answered",
+                     id + ": " + label.what, "Try again; look first whether it was done");
+    error.retry_after_ms = 1000;
+    return Failure(std::move(error));
 }
 
 Failure stopping(const std::string& id) {
@@ -40,12 +47,15 @@ std::shared_ptr<Instance> reach(const std::weak_ptr<Instance>& weak, const std::
 
 }  // namespace
 
-Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library)
+Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library,
+                   const LifeLimits& limits)
     : parts_(parts),
       manifest_(std::move(manifest)),
+      limits_(limits),
       library_(std::move(library)),
       services_(std::make_unique<HostServices>(*this)),
-      label_(runtime::intern_label(manifest_.id, "life cycle")) {
+      label_(runtime::intern_label(manifest_.id, "life cycle")),
+      metrics_(parts.metrics.declare(manifest_.id)) {
     host_table_ = services_->table();
 }
 
@@ -53,20 +63,23 @@ Instance::~Instance() = default;
 
 Result<void> Instance::start(const std::string& settings, const std::string& public_url) {
     try {
-        const runtime::TimeLimit limit(calls_, kStartLimit);
+        const runtime::TimeLimit limit(calls_, limits_.start);
         const runtime::WorkContext work(label_, limit.scope());
         ask_across([&](patchbay_reply reply) {
             object_ = library_->entry().create(&host_table_, reply);
             return object_ != nullptr ? PATCHBAY_OK : PATCHBAY_INTERNAL;
         });
-        register_all(decode<wire::StartReply>(call_unguarded(
-            wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}))));
+        const std::string reply = call_unguarded(
+            wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}));
+        started_ = true;
+        register_all(decode<wire::StartReply>(reply));
         return {};
     } catch (const Failure& failure) {
         return failure.error();
     } catch (const Cancelled&) {
         return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time",
-                            manifest_.id + " took over 30 s", "See its log; start it again");
+                            manifest_.id + " took over " + std::to_string(limits_.start.count()) + " ms",
+                            "See its log; start it again");
     } catch (const std::exception& exception) {
         return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used",
                             exception.what(), "Report it to the plugin's author");
@@ -114,24 +127,31 @@ void Instance::register_consumers(std::vector<wire::Consumer> consumers) {
         const std::uint32_t id = consumer.id;
         const std::chrono::milliseconds limit(consumer.timeout_ms);
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "consumer " + consumer.name);
-        consumers_.push_back(parts_.bus.consume(
+        declared_consumers_.push_back(
             {manifest_.id, std::move(consumer),
              [weak = weak_from_this(), id, label, limit, module = manifest_.id](const wire::Event& event) {
                  reach(weak, module)
                      ->call(wire::PluginMethod::event, encode(wire::EventCall{id, event}), label, limit);
-             }}));
+             }});
     }
+}
+
+void Instance::consume() {
+    for (bus::ConsumerSpec& spec : declared_consumers_)
+        consumers_.push_back(parts_.bus.consume(std::move(spec)));
+    declared_consumers_.clear();
 }
 
 void Instance::register_services(const std::vector<wire::ServiceOffer>& services) {
     for (const wire::ServiceOffer& service : services) {
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "service " + service.name);
         offers_.push_back(parts_.services.offer(
-            service.name, [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
-                              std::uint32_t method, std::string_view payload) {
+            service.name,
+            [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
+                std::uint32_t method, std::string_view payload, std::chrono::milliseconds limit) {
                 return reach(weak, module)
                     ->call(wire::PluginMethod::service,
-                           encode(wire::ServiceCall{id, method, std::string(payload)}), label, kServiceLimit);
+                           encode(wire::ServiceCall{id, method, std::string(payload)}), label, limit);
             }));
     }
 }
@@ -171,14 +191,19 @@ std::string Instance::call(wire::PluginMethod method, std::string_view payload, 
                            std::chrono::milliseconds limit) {
     const runtime::Gate::Hold hold = gate_.enter(label);
     if (!hold) throw stopping(manifest_.id);
-    const runtime::TimeLimit time(calls_, limit);
+    const auto caller = runtime::current_scope();
+    const runtime::TimeLimit time(calls_, limit, caller);
     const runtime::WorkContext work(label, time.scope());
     try {
         return call_unguarded(method, payload);
     } catch (const Cancelled&) {
-        if (!time.expired()) throw;
-        throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long", label->what,
-                                   "Try again; see the module's health"));
+        if (caller && caller->cancelled()) throw;
+        if (time.expired()) {
+            throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long",
+                                       label->what, "Try again; see the module's health"));
+        }
+        if (calls_->cancelled()) throw stopped_meanwhile(manifest_.id, *label);
+        throw;  // the host ended it: whom it was answering is gone
     }
 }
 
@@ -207,7 +232,8 @@ void Instance::run_task(const wire::Task& task) {
 
 Result<void> Instance::configure(const std::string& settings) {
     try {
-        call(wire::PluginMethod::configure, encode(wire::ConfigureRequest{settings}), label_, kStartLimit);
+        call(wire::PluginMethod::configure, encode(wire::ConfigureRequest{settings}), label_,
+             kConfigureLimit);
         return {};
     } catch (const Failure& failure) {
         return failure.error();
@@ -229,30 +255,48 @@ void Instance::withdraw() {
     schemas_ = {};
 }
 
-bool Instance::stop(const DrainLimits& limits) {
-    withdraw();
-    if (object_ != nullptr) {
-        try {
-            const runtime::TimeLimit limit(nullptr, kStopCallLimit);
-            const runtime::WorkContext work(label_, limit.scope());
-            call_unguarded(wire::PluginMethod::stop,
-                           encode(wire::StopRequest{static_cast<std::uint32_t>(limits.finish.count())}));
-        } catch (const std::exception& exception) {
-            spdlog::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
-        }
+void Instance::ask_to_stop(std::chrono::milliseconds limit) {
+    const runtime::TimeLimit time(nullptr, limit);
+    const runtime::WorkContext work(label_, time.scope());
+    try {
+        call_unguarded(wire::PluginMethod::stop,
+                       encode(wire::StopRequest{static_cast<std::uint32_t>(limit.count())}));
+    } catch (const Cancelled&) {
+        spdlog::warn("[{}] stop() took over {} ms", manifest_.id, limit.count());
+    } catch (const std::exception& exception) {
+        spdlog::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
     }
-    bool consumers_ended = true;
-    for (auto& consumer : consumers_)
-        consumers_ended = consumer.stop(limits.finish) && consumers_ended;
+}
+
+/// True once no call is under way and no consumer runs.
+bool Instance::wait_idle(std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    bool idle = gate_.wait_empty(limit);
+    for (const auto& consumer : consumers_) {
+        const auto left = until - std::chrono::steady_clock::now();
+        idle = consumer->wait_ended(std::chrono::ceil<std::chrono::milliseconds>(left)) && idle;
+    }
+    return idle;
+}
+
+bool Instance::stop() {
+    withdraw();
+    for (const auto& consumer : consumers_)
+        consumer->retire();
+    if (started_) ask_to_stop(limits_.finish);
     gate_.close();
     tasks_->cancel();
-    bool empty = gate_.wait_empty(limits.finish);
+    const bool finished = wait_idle(limits_.finish);
+    for (const auto& consumer : consumers_)
+        consumer->cancel();
     calls_->cancel();
-    empty = (empty || gate_.wait_empty(limits.cancel)) && consumers_ended;
+    if (!finished) wait_idle(limits_.cancel);
     consumers_.clear();
+    metrics_ = {};
     services_->release();
-    if (!empty) {
-        for (const auto& held : gate_.holds())
+    // What a consumer still writes down is the host's own business; only calls keep the library.
+    if (const auto hanging = gate_.holds(); !hanging.empty()) {
+        for (const auto& held : hanging)
             spdlog::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
         library_->abandon();
         return false;

@@ -3,9 +3,9 @@
 // that every call into it holds.
 //
 // Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly
-// and must find it whole or gone. Life: load, start, (calls), stop. stop() closes the gate, lets calls
-// finish, cancels what waits, and destroys the object; when something does not end in time, object and
-// library are left mapped, and holds() names what hangs.
+// and must find it whole or gone. Life: load, start, consume, (calls), stop. stop() closes the gate, lets
+// calls finish, cancels what waits, and destroys the object; when something does not end in time, object and
+// library are left mapped, and holds() names what hangs. All of them on a fiber, which is where limits hold.
 
 #include "host/modules/library.hpp"
 #include "host/modules/manifest.hpp"
@@ -24,25 +24,30 @@ namespace patchbay::modules {
 
 class HostServices;
 
-struct DrainLimits {
-    std::chrono::milliseconds finish{10000};  ///< for calls to end by themselves
+struct LifeLimits {
+    std::chrono::milliseconds start{30000};   ///< for start()
+    std::chrono::milliseconds finish{10000};  ///< for stop(), and again for calls to end by themselves
     std::chrono::milliseconds cancel{5000};   ///< after their waits were cancelled
 };
 
 class Instance : public std::enable_shared_from_this<Instance> {
   public:
-    Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library);
+    Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library,
+             const LifeLimits& limits);
     ~Instance();
 
-    /// Creates the object and lets it register. Must run on a fiber or a plain thread, never on a loop's
-    /// callback.
+    /// Creates the object and lets it register; everything but its consumers is at work when this returns.
     Result<void> start(const std::string& settings, const std::string& public_url);
-    /// True when everything ended and the library can be unloaded.
-    bool stop(const DrainLimits& limits);
+    /// Begins to hand it events: once the modules whose services it may need have started too.
+    void consume();
+    /// True when everything ended and the library is unloaded.
+    bool stop();
 
-    /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope and
-    /// `limit`. Throws Failure(unavailable, "module.stopping") when the gate is closed, Failure(timeout) past
-    /// the limit.
+    /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope, the
+    /// caller's, and `limit`. Throws Cancelled when the caller's scope was cancelled; Failure(unavailable,
+    /// "module.stopping") when the gate is closed, and nothing was done; Failure(timeout) past the limit and
+    /// Failure(cancelled, "module.stopped") when the module was stopped meanwhile, and what was done is not
+    /// known.
     std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
                      std::chrono::milliseconds limit);
 
@@ -65,13 +70,17 @@ class Instance : public std::enable_shared_from_this<Instance> {
     void register_services(const std::vector<wire::ServiceOffer>& services);
     http::Response serve_http(std::uint32_t route, const runtime::Label* label, http::Exchange& exchange);
     void withdraw();
+    void ask_to_stop(std::chrono::milliseconds limit);
+    bool wait_idle(std::chrono::milliseconds limit);
 
     const HostParts parts_;
     const Manifest manifest_;
+    const LifeLimits limits_;
     std::unique_ptr<Library> library_;
     std::unique_ptr<HostServices> services_;
     patchbay_host host_table_{};
     void* object_ = nullptr;
+    bool started_ = false;  // start() returned, so stop() is due
     const runtime::Label* const label_;
 
     runtime::Gate gate_;
@@ -85,6 +94,8 @@ class Instance : public std::enable_shared_from_this<Instance> {
     http::Router::Mount routes_;
     std::vector<ServiceDirectory::Offer> offers_;
     live::Hub::Registration topics_;
+    ops::Metrics::Registration metrics_;
+    std::vector<bus::ConsumerSpec> declared_consumers_;  // until consume()
     std::vector<bus::Bus::Registration> consumers_;
 };
 

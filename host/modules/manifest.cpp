@@ -2,6 +2,8 @@
 
 #include "host/http/schema_validator.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -30,6 +32,10 @@ const char* const kSchema = R"({
     "locales": {"type": "array", "items": {"type": "string"}}
   }
 })";
+
+// Schemas of the database and first parts of the host's own paths: they are taken.
+constexpr std::array<std::string_view, 10> kReserved{"accounts", "admin",  "host",  "live",    "me",
+                                                     "modules",  "public", "setup", "session", "users"};
 
 Error refused(std::string code, std::string title, std::string found, std::string fix) {
     return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
@@ -66,6 +72,10 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.offers = texts(parsed, "offers");
     manifest.permissions = parsed.value("permissions", json::object());
     manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
+    if (std::find(kReserved.begin(), kReserved.end(), manifest.id) != kReserved.end()) {
+        return refused("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,
+                       "Give the plugin another id");
+    }
     if (manifest.sdk != kSdk) {
         return refused("sdk_mismatch", "The plugin was written for another SDK",
                        where + " asks for SDK " + std::to_string(manifest.sdk) + ", this host has " +

@@ -47,23 +47,21 @@ Result<nlohmann::json> checked_settings(const Manifest& manifest, const nlohmann
     }
 }
 
-std::string id_of(const Result<Manifest>& manifest, const std::filesystem::path& folder) {
-    return manifest ? manifest->id : folder.filename().string();
-}
-
 }  // namespace
 
-Module::Module(const HostParts& parts, Options options, Result<Manifest> manifest,
+Module::Module(const HostParts& parts, Options options, const Package& package,
                std::function<void(const Module&)> changed)
     : parts_(parts),
       options_(std::move(options)),
-      manifest_(manifest ? std::optional<Manifest>(*manifest) : std::nullopt),
-      id_(id_of(manifest, options_.folder)),
+      folder_(package.folder),
+      manifest_(package.manifest ? std::optional<Manifest>(*package.manifest) : std::nullopt),
+      id_(package.id()),
+      label_(runtime::intern_label(id_, "switch")),
       changed_(std::move(changed)),
       since_(parts.clock.now()) {
-    if (!manifest) {
+    if (!package.manifest) {
         state_ = State::refused;
-        problem_ = manifest.error();
+        problem_ = package.manifest.error();
     }
 }
 
@@ -97,22 +95,41 @@ void Module::mark_enabled(bool enabled) {
 }
 
 Result<std::shared_ptr<Instance>> Module::load() {
-    auto library = Library::load(options_.folder / ("lib" + id_ + ".so"), options_.run_folder);
+    auto library = Library::load(folder_ / ("lib" + id_ + ".so"), options_.run_folder);
     if (!library) return library.error();
-    return std::make_shared<Instance>(parts_, *manifest_, std::move(*library));
+    return std::make_shared<Instance>(parts_, *manifest_, std::move(*library), options_.limits);
+}
+
+void Module::refuse(Error error) {
+    obstacle_ = error;
+    fail(Event::refused, std::move(error));
+}
+
+void Module::in_turn(const std::function<void()>& work) {
+    parts_.runtime.run(label_, [&] {
+        const Turn turn(switching_);
+        work();
+    });
 }
 
 bool Module::enable(const nlohmann::json& given) {
-    const Turn turn(switching_);
-    mark_enabled(true);
-    if (!manifest_ || !move(Event::enable)) return is_serving(view().state);
+    bool runs = false;
+    in_turn([&] {
+        mark_enabled(true);
+        runs = manifest_ && move(Event::enable) ? start(given) : is_serving(view().state);
+    });
+    return runs;
+}
+
+bool Module::start(const nlohmann::json& given) {
+    if (obstacle_) return fail(Event::refused, *obstacle_);
     const auto settings = checked_settings(*manifest_, given);
     if (!settings) return fail(Event::refused, settings.error());
     auto loaded = load();
     if (!loaded) return fail(Event::refused, loaded.error());
     const std::shared_ptr<Instance> instance = std::move(*loaded);
     if (const auto started = instance->start(settings->dump(), options_.public_url); !started) {
-        instance->stop(options_.drain);
+        end(instance);
         return fail(Event::start_failed, started.error());
     }
     {
@@ -123,16 +140,36 @@ bool Module::enable(const nlohmann::json& given) {
     return true;
 }
 
+void Module::consume() {
+    in_turn([this] {
+        if (const auto running = instance()) running->consume();
+    });
+}
+
 void Module::disable() {
-    const Turn turn(switching_);
-    mark_enabled(false);
-    if (!move(Event::disable)) return;
-    end_instance();
+    in_turn([this] {
+        mark_enabled(false);
+        if (move(Event::disable)) end_instance();
+    });
 }
 
 void Module::shut_down() {
-    const Turn turn(switching_);
-    if (move(Event::disable)) end_instance();
+    in_turn([this] {
+        if (move(Event::disable)) end_instance();
+    });
+}
+
+std::shared_ptr<Instance> Module::instance() const {
+    const std::lock_guard lock(mutex_);
+    return instance_;
+}
+
+/// False when something of it hangs: it is kept, since what hangs still uses it.
+bool Module::end(const std::shared_ptr<Instance>& instance) {
+    if (instance->stop()) return true;
+    const std::lock_guard lock(mutex_);
+    stuck_.push_back(instance);
+    return false;
 }
 
 void Module::end_instance() {
@@ -142,17 +179,13 @@ void Module::end_instance() {
         instance = std::move(instance_);
         health_.clear();
     }
-    if (!instance || instance->stop(options_.drain)) {
+    if (!instance || end(instance)) {
         if (view().state == State::draining) move(Event::drained);
         return;
     }
     std::string names;
     for (const auto& held : instance->holds())
         names += (names.empty() ? "" : ", ") + held.name;
-    {
-        const std::lock_guard lock(mutex_);
-        stuck_.push_back(std::move(instance));
-    }
     fail(Event::stuck, {ErrorKind::internal,
                         "module.stuck",
                         "Some of the module's work did not end",
@@ -163,13 +196,9 @@ void Module::end_instance() {
 }
 
 void Module::check_health() {
-    std::shared_ptr<Instance> instance;
-    {
-        const std::lock_guard lock(mutex_);
-        instance = instance_;
-    }
-    if (!instance || switching_) return;
-    auto checks = instance->health();
+    const auto running = instance();
+    if (!running || switching_) return;
+    auto checks = running->health();
     const bool degraded =
         std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
     {

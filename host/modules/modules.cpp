@@ -8,16 +8,6 @@
 namespace patchbay::modules {
 namespace {
 
-std::vector<std::filesystem::path> packages_in(const std::filesystem::path& folder) {
-    std::vector<std::filesystem::path> packages;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        if (entry.is_directory()) packages.push_back(entry.path());
-    }
-    std::sort(packages.begin(), packages.end());
-    return packages;
-}
-
 bool needs_something_of(const Manifest& who, const Manifest& whom) {
     return std::any_of(who.needs.begin(), who.needs.end(), [&](const std::string& need) {
         return std::find(whom.offers.begin(), whom.offers.end(), need) != whom.offers.end();
@@ -50,36 +40,21 @@ std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
 }
 
 Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
-                 std::function<void(const ModuleView&)> changed)
+                 const std::vector<Package>& packages, std::function<void(const ModuleView&)> changed)
     : parts_(parts), store_(database), options_(std::move(options)), changed_(std::move(changed)) {
     std::error_code ignored;
     std::filesystem::remove_all(options_.run_folder, ignored);
-    for (const auto& folder : options_.folders) {
-        for (const auto& package : packages_in(folder)) {
-            auto module = std::make_unique<Module>(
-                parts_, Module::Options{package, options_.run_folder, options_.public_url, options_.drain},
-                read_manifest(package),
-                [this](const Module& changed_module) { changed_(changed_module.view()); });
-            const std::string id = module->id();
-            if (modules_.contains(id)) {
-                spdlog::warn("{} is left out: a plugin called {} was found before", package.string(), id);
-                continue;
-            }
-            folders_[id] = package;
-            modules_[id] = std::move(module);
-        }
+    for (const Package& package : packages) {
+        modules_[package.id()] = std::make_unique<Module>(
+            parts_, Module::Options{options_.run_folder, options_.public_url, options_.limits}, package,
+            [this](const Module& module) { changed_(module.view()); });
     }
 }
 
 Modules::~Modules() = default;
 
-std::vector<std::pair<std::string, std::filesystem::path>> Modules::migrations() const {
-    std::vector<std::pair<std::string, std::filesystem::path>> list;
-    for (const auto& [id, folder] : folders_) {
-        if (std::filesystem::is_directory(folder / "migrations"))
-            list.emplace_back(id, folder / "migrations");
-    }
-    return list;
+void Modules::refuse(const std::string& id, Error error) {
+    find(id).refuse(std::move(error));
 }
 
 nlohmann::json Modules::settings_for(const std::string& id, const nlohmann::json& stored) const {
@@ -103,6 +78,8 @@ void Modules::start_all() {
         modules_[id]->mark_enabled(stored.enabled);
         if (stored.enabled && !options_.safe_mode) modules_[id]->enable(settings_for(id, stored.settings));
     }
+    for (const auto& [id, module] : modules_)
+        module->consume();
 }
 
 void Modules::stop_all() {
@@ -144,6 +121,7 @@ ModuleView Modules::enable(const std::string& id) {
     const StoredModule stored = store_.load(id);
     store_.set_enabled(id, true);
     module.enable(settings_for(id, stored.settings));
+    module.consume();
     return module.view();
 }
 

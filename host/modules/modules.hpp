@@ -1,5 +1,5 @@
 #pragma once
-// All plugins of this install: finds their packages, starts those that are switched on (in the order of their
+// All plugins of this install: starts those that are switched on (in the order of their
 // needs), switches them while running, and ends them with the process. Made by app::Server. Thread-safe;
 // switching waits on the caller's fiber.
 
@@ -16,23 +16,24 @@
 namespace patchbay::modules {
 
 struct ModulesOptions {
-    std::vector<std::filesystem::path> folders;  ///< each holds plugin packages, one folder each
-    std::filesystem::path run_folder;            ///< private copies of libraries go here; emptied at start
+    std::filesystem::path run_folder;  ///< private copies of libraries go here; emptied at start
     std::string public_url;
     std::map<std::string, nlohmann::json> settings;  ///< by the deployer's configuration
     bool safe_mode = false;                          ///< start none
-    DrainLimits drain;
+    LifeLimits limits;
 };
 
 class Modules {
   public:
-    /// `changed` is told of every change of state.
-    Modules(HostParts parts, Link& database, ModulesOptions options,
+    /// `packages`: by find_packages(). `changed` is told of every change of state.
+    Modules(HostParts parts, Link& database, ModulesOptions options, const std::vector<Package>& packages,
             std::function<void(const ModuleView&)> changed);
     ~Modules();
 
-    /// Where each found plugin's migrations are; to be run before start_all().
-    std::vector<std::pair<std::string, std::filesystem::path>> migrations() const;
+    /// Before start_all(): what `id` needs is not there. It is shown with these words and does not start.
+    void refuse(const std::string& id, Error error);
+    /// Events come in only after all have started, so that whoever handles one finds the services of the
+    /// others.
     void start_all();
     void stop_all();
 
@@ -54,7 +55,6 @@ class Modules {
     const ModulesOptions options_;
     std::function<void(const ModuleView&)> changed_;
     std::map<std::string, std::unique_ptr<Module>> modules_;  // fixed after construction
-    std::map<std::string, std::filesystem::path> folders_;
 };
 
 /// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order.

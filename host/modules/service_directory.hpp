@@ -1,6 +1,7 @@
 #pragma once
 // Which services are on offer now, and who answers their calls. Thread-safe.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,8 +13,10 @@
 
 namespace patchbay::modules {
 
-/// (method, payload) to the payload of the answer; throws Failure or Cancelled.
-using ServiceHandler = std::function<std::string(std::uint32_t, std::string_view)>;
+/// (method, payload, time it may take) to the payload of the answer; throws Failure, or Cancelled when the
+/// caller's scope was cancelled.
+using ServiceHandler =
+    std::function<std::string(std::uint32_t, std::string_view, std::chrono::milliseconds limit)>;
 
 class ServiceDirectory {
   public:

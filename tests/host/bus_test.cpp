@@ -1,5 +1,6 @@
 // The bus's decisions: which event may start, how far the cursor may move, when a failed one is tried again.
 #include "host/bus/consumer.hpp"
+#include "host/bus/failure.hpp"
 #include "host/bus/position.hpp"
 #include "host/bus/progress.hpp"
 #include "host/bus/retry.hpp"
@@ -17,6 +18,19 @@ const Progress::Instant kNow{};
 
 Position at(std::int64_t id) {
     return {10, id};
+}
+
+TEST(Failures, SayWhetherTheEventHasAPartInThem) {
+    const auto error = [](ErrorKind kind, std::string code) {
+        return Error{kind, std::move(code), "", "", "", {}, 0};
+    };
+    EXPECT_TRUE(is_not_the_events_fault(error(ErrorKind::unavailable, "service.nobody")));
+    EXPECT_TRUE(is_not_the_events_fault(error(ErrorKind::unavailable, "module.stopping")));
+    EXPECT_TRUE(is_not_the_events_fault(error(ErrorKind::unavailable, "database.unavailable")));
+    EXPECT_FALSE(is_not_the_events_fault(error(ErrorKind::unavailable, "inbox.delivery_delayed")));
+    EXPECT_FALSE(is_not_the_events_fault(error(ErrorKind::cancelled, "module.stopped")));
+    EXPECT_FALSE(is_not_the_events_fault(interrupted()));
+    EXPECT_FALSE(is_not_the_events_fault(out_of_time()));
 }
 
 TEST(Progress, KeepsTheOrderWithinAKeyAndRunsKeysAtTheSameTime) {

@@ -162,6 +162,55 @@ TEST_F(Fibers, SurviveCompletionAndCancellationRacingEachOther) {
     }
 }
 
+TEST(CancelScopes, EndWithEitherOfTwoParents) {
+    const auto one = CancelScope::within(nullptr);
+    const auto other = CancelScope::within(nullptr);
+    const auto both = CancelScope::within(one, other);
+    EXPECT_FALSE(both->cancelled());
+    other->cancel();
+    EXPECT_TRUE(both->cancelled());
+    EXPECT_FALSE(one->cancelled());
+}
+
+TEST_F(Fibers, EndTheirWaitsWithEitherParentOfTheirScope) {
+    for (const bool first : {true, false}) {
+        const auto one = CancelScope::within(nullptr);
+        const auto other = CancelScope::within(nullptr);
+        const Pending<WaitOutcome> ended;
+        const Pending<bool> begun;
+        runtime_.at(0).spawn(label(), CancelScope::within(one, other), [&] {
+            begun.complete(true);
+            ended.complete(Pending<int>().wait());
+        });
+        begun.wait();
+        (first ? one : other)->cancel();
+        ASSERT_EQ(ended.wait(10s), WaitOutcome::completed);
+        EXPECT_EQ(ended.value(), WaitOutcome::cancelled);
+    }
+}
+
+TEST_F(Fibers, RunWorkOfAnOrdinaryThreadAndHandOverWhatItThrows) {
+    bool limited = false;
+    runtime_.run(label(), [&] {
+        const TimeLimit limit(nullptr, 1ms);
+        const WorkContext context(label(), limit.scope());
+        limited = Pending<int>().wait(10s) == WaitOutcome::cancelled;
+    });
+    EXPECT_TRUE(limited) << "limits hold there";
+    EXPECT_THROW(runtime_.run(label(), [] { throw std::runtime_error("no"); }), std::runtime_error);
+}
+
+TEST_F(Fibers, FinishWorkThatOutlivesTheScopeOfWhoAskedForIt) {
+    const auto scope = CancelScope::within(nullptr);
+    on_fiber(
+        [&] {
+            scope->cancel();
+            runtime_.run(label(), [] { EXPECT_EQ(Pending<int>().wait(1ms), WaitOutcome::timed_out); });
+            EXPECT_EQ(Pending<int>().wait(10s), WaitOutcome::cancelled);
+        },
+        scope);
+}
+
 TEST(Waiting, BlocksAnOrdinaryThread) {
     const Pending<int> pending;
     std::thread other([&] { pending.complete(5); });

@@ -93,6 +93,10 @@ TEST(Manifest, RefusesInWordsThatNameFileAndMember) {
         {manifest_with("id", "../../etc"), "module.manifest_invalid", "id"},
         {manifest_with("id", ""), "module.manifest_invalid", "id"},
         {manifest_with("id", std::string(41, 'a')), "module.manifest_invalid", "id"},
+        {manifest_with("id", "host"), "module.reserved_id", "host"},
+        {manifest_with("id", "public"), "module.reserved_id", "public"},
+        {manifest_with("id", "admin"), "module.reserved_id", "admin"},
+        {manifest_with("id", "pg_notes"), "module.manifest_invalid", "id"},
         {manifest_with("name", ""), "module.manifest_invalid", "name"},
         {manifest_with("name", 7), "module.manifest_invalid", "name"},
         {manifest_with("version", "one"), "module.manifest_invalid", "version"},
@@ -224,13 +228,14 @@ TEST_F(LibraryFile, SurvivesDamageAnywhereInTheTables) {
 TEST(ServiceDirectoryTest, FindsWhatIsOnOfferAndForgetsItAfterwards) {
     ServiceDirectory directory;
     {
-        const auto offer = directory.offer("channel/a", [](std::uint32_t method, std::string_view payload) {
-            return std::to_string(method) + std::string(payload);
-        });
-        const auto other =
-            directory.offer("conversations", [](std::uint32_t, std::string_view) { return std::string(); });
+        const auto offer =
+            directory.offer("channel/a", [](std::uint32_t method, std::string_view payload, auto) {
+                return std::to_string(method) + std::string(payload);
+            });
+        const auto other = directory.offer(
+            "conversations", [](std::uint32_t, std::string_view, auto) { return std::string(); });
         ASSERT_TRUE(directory.find("channel/a"));
-        EXPECT_EQ(directory.find("channel/a")(7, "x"), "7x");
+        EXPECT_EQ(directory.find("channel/a")(7, "x", std::chrono::seconds(1)), "7x");
         EXPECT_EQ(directory.names("channel/"), std::vector<std::string>{"channel/a"});
         EXPECT_THROW((void)directory.offer("channel/a", {}), std::invalid_argument);
     }
@@ -242,7 +247,8 @@ TEST(ServiceDirectoryTest, MovesAnOfferWithoutEndingIt) {
     ServiceDirectory directory;
     ServiceDirectory::Offer kept;
     {
-        auto offer = directory.offer("a", [](std::uint32_t, std::string_view) { return std::string("a"); });
+        auto offer =
+            directory.offer("a", [](std::uint32_t, std::string_view, auto) { return std::string("a"); });
         kept = std::move(offer);
     }
     EXPECT_TRUE(directory.find("a"));

@@ -1,10 +1,19 @@
 // Live messages, services of other modules, secrets and metrics: one step each.
 #include "host/modules/host_services.hpp"
 #include "host/modules/instance.hpp"
-#include "host/runtime/work_context.hpp"
+
+#include <algorithm>
 
 namespace patchbay::modules {
 namespace {
+
+constexpr std::chrono::milliseconds kLongestCall{60000};
+
+/// What the caller is ready to wait; 0: it did not say.
+std::chrono::milliseconds time_for(const wire::ServiceRequest& asked) {
+    const std::chrono::milliseconds wanted(asked.timeout_ms);
+    return wanted.count() == 0 ? kLongestCall : std::min(wanted, kLongestCall);
+}
 
 std::string call_service(const HostParts& parts, const wire::ServiceRequest& asked) {
     const ServiceHandler handler = parts.services.find(asked.name);
@@ -17,7 +26,7 @@ std::string call_service(const HostParts& parts, const wire::ServiceRequest& ask
                             {},
                             5000});
     }
-    return handler(asked.method, asked.payload);
+    return handler(asked.method, asked.payload, time_for(asked));
 }
 
 }  // namespace
