@@ -23,13 +23,17 @@ select transaction::text as transaction, id, attempts,
        greatest(0, extract(epoch from retry_at - now()) * 1000)::bigint as due_in_ms
 from host.consumer_failures where consumer = $1)"};
 
+// Ordered by the table's columns: a bare name would mean the text of the same name above, in which 10 comes
+// before 9.
 constexpr Statement kRead{"bus.read", R"(
-select transaction::text as transaction, id, topic, key, coalesce(workspace_id::text, '') as workspace_id,
-       topic ~ $3 as wanted, case when topic ~ $3 then payload::text end as payload,
-       (extract(epoch from occurred_at) * 1000000)::bigint as occurred_at_us
-from host.events
-where (transaction, id) > ($1::xid8, $2::bigint) and transaction < pg_snapshot_xmin(pg_current_snapshot())
-order by transaction, id limit $4)"};
+select e.transaction::text as transaction, e.id, e.topic, e.key,
+       coalesce(e.workspace_id::text, '') as workspace_id, e.topic ~ $3 as wanted,
+       case when e.topic ~ $3 then e.payload::text end as payload,
+       (extract(epoch from e.occurred_at) * 1000000)::bigint as occurred_at_us
+from host.events e
+where (e.transaction, e.id) > ($1::xid8, $2::bigint)
+  and e.transaction < pg_snapshot_xmin(pg_current_snapshot())
+order by e.transaction, e.id limit $4)"};
 
 constexpr Statement kSave{"bus.save_cursor", R"(
 with remembered as (
