@@ -131,7 +131,7 @@ Server::Parts::Parts(const Configuration& configuration)
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
               host_database, modules_options(config, folders),
               [this](const modules::ModuleView& module) { announce(module); }),
-      dead_letters(host_database, [this] { bus.wake_all(); }),
+      dead_letters(host_database, [this] { bus.look_for_resends(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
               database_source.embedded()}),
       websockets(live),

@@ -32,9 +32,17 @@ with fresh as (
 insert into host.events (topic, key, workspace_id, payload)
 select $1, $2, nullif($3, '')::uuid, $4::jsonb where $5::text = '' or exists (select from fresh))"};
 
-const Statement kCompleteInTransaction{"bus.complete_in_transaction",
-                                       "insert into host.consumer_done (consumer, transaction, id) "
-                                       "values ($1, $2::xid8, $3::bigint) on conflict do nothing"};
+// An event that was put aside is marked as done already: for that one, taking its letter away is the mark.
+const Statement kCompleteInTransaction{"bus.complete_in_transaction", R"(
+with letter as (
+    delete from host.dead_letters where consumer = $1 and transaction = $2::xid8 and event_id = $3::bigint
+    returning 1
+), marked as (
+    insert into host.consumer_done (consumer, transaction, id)
+    select $1, $2::xid8, $3::bigint where not exists (select from letter)
+    on conflict do nothing returning 1
+)
+select 1 as completed from letter union select 1 from marked)"};
 
 std::vector<Parameter> publish_parameters(const wire::Publication& publication) {
     return {publication.topic, publication.key, publication.workspace_id, publication.payload,
@@ -89,6 +97,12 @@ void Bus::wake_all() {
     const std::lock_guard lock(mutex_);
     for (const auto& consumer : consumers_)
         consumer->wake();
+}
+
+void Bus::look_for_resends() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& consumer : consumers_)
+        consumer->look_for_resends();
 }
 
 std::vector<ConsumerStatus> Bus::consumers() const {

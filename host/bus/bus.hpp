@@ -39,6 +39,8 @@ class Bus {
 
     /// A transaction that published has been committed.
     void wake_all();
+    /// Somebody asked to resend dead letters.
+    void look_for_resends();
     std::vector<ConsumerStatus> consumers() const;
 
     /// Deletes events and dedupe keys that are older than a week and handled by everybody. How many events.
