@@ -1,9 +1,24 @@
 #include "host/bus/bus.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace patchbay::bus {
 namespace {
+
+constexpr Statement kSeen{"bus.seen",
+                          "update host.consumers set updated_at = now() where name = any($1::text[])"};
+
+constexpr Statement kForgetGone{"bus.forget_gone", R"(
+with gone as (
+    delete from host.consumers where updated_at < now() - interval '30 days' returning name, module
+), done as (
+    delete from host.consumer_done where consumer in (select name from gone)
+), failures as (
+    delete from host.consumer_failures where consumer in (select name from gone)
+)
+select name, module from gone)"};
 
 constexpr Statement kCleanUp{"bus.clean_up", R"(
 with bound as (
@@ -114,7 +129,23 @@ std::vector<ConsumerStatus> Bus::consumers() const {
 }
 
 std::uint64_t Bus::clean_up() {
+    forget_gone_consumers();
     return static_cast<std::uint64_t>(Database(link_).execute(kCleanUp)[0].integer("deleted"));
+}
+
+void Bus::forget_gone_consumers() {
+    std::vector<std::string> here;
+    for (const ConsumerStatus& consumer : consumers())
+        here.push_back(consumer.name);
+    Database database(link_);
+    database.execute(kSeen, here);
+    for (const Row row : database.execute(kForgetGone)) {
+        spdlog::warn(
+            "consumer {} of module {} was not here for 30 days: its place in the event log is given up, so "
+            "that "
+            "the log can shrink",
+            row.text("name"), row.text("module"));
+    }
 }
 
 }  // namespace patchbay::bus

@@ -44,11 +44,13 @@ class Bus {
     std::vector<ConsumerStatus> consumers() const;
 
     /// Deletes events and dedupe keys that are older than a week and handled by everybody. How many events.
+    /// A consumer that was not here for 30 days counts no more and loses its place.
     std::uint64_t clean_up();
 
   private:
     friend class Registration;
     void forget(const Consumer* consumer);
+    void forget_gone_consumers();
 
     runtime::Runtime& runtime_;
     Link& link_;
