@@ -52,7 +52,8 @@ modules::ModulesOptions modules_options(const Configuration& configuration, cons
     modules::ModulesOptions options;
     options.folders = configuration.plugin_folders;
     if (options.folders.empty()) options.folders.push_back(folders.plugins);
-    options.run_folder = std::filesystem::absolute(configuration.data) / "run" / "modules";
+    // Not below "run", which belongs to the database's user when this process is root.
+    options.run_folder = std::filesystem::absolute(configuration.data) / "libraries";
     options.public_url = configuration.public_url;
     options.settings = configuration.module_settings;
     options.safe_mode = configuration.safe_mode;
