@@ -3,6 +3,7 @@
 
 #include <patchbay/host.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace patchbay::api {
@@ -12,11 +13,17 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::size_t kPage = 50;
+constexpr std::size_t kLongestPage = 100;
+
 constexpr Statement kList{"dead_letters.list", R"(
-select id, consumer, topic, key, attempts, error, failed_at from host.dead_letters d
+select id, consumer, topic, key, attempts, error, failed_at,
+       (extract(epoch from failed_at) * 1000000)::bigint as failed_at_us
+from host.dead_letters
 where ($1::text = '' or consumer = $1)
-  and ($2::text = '' or (failed_at, id) < (select failed_at, id from host.dead_letters where id = nullif($2, '')::uuid))
-order by failed_at desc, id desc limit $3)"};
+  and ($2::text = '' or
+       (failed_at, id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', nullif($2, '')::uuid))
+order by failed_at desc, id desc limit $4)"};
 constexpr Statement kResend{"dead_letters.resend",
                             "update host.dead_letters set resend = true where id = $1::uuid"};
 constexpr Statement kRemove{"dead_letters.remove", "delete from host.dead_letters where id = $1::uuid"};
@@ -33,6 +40,39 @@ constexpr Statement kCount{"dead_letters.count",
                         0});
 }
 
+/// The last letter seen, which may be gone by now: its place is all that is needed.
+struct Place {
+    std::string id;
+    std::int64_t failed_at_us = 0;
+};
+
+std::string to_text(const Place& place) {
+    return std::to_string(place.failed_at_us) + "." + place.id;
+}
+
+Place place_from(const std::string& cursor) {
+    if (cursor.empty()) return {};
+    Place place;
+    const auto dot = std::min(cursor.find('.'), cursor.size() - 1);
+    const auto number = std::from_chars(cursor.data(), cursor.data() + dot, place.failed_at_us);
+    place.id = cursor.substr(dot + 1);
+    if (number.ec == std::errc{} && number.ptr == cursor.data() + dot && is_id(place.id)) return place;
+    throw Failure(Error{ErrorKind::invalid,
+                        "bus.bad_cursor",
+                        "This is no place in the list of dead letters",
+                        cursor,
+                        "Pass \"next\" of the page before, or nothing",
+                        {},
+                        0});
+}
+
+std::size_t limit_of(const http::Exchange& exchange) {
+    std::size_t limit = kPage;
+    const auto text = exchange.request.query_value("limit");
+    std::from_chars(text.data(), text.data() + text.size(), limit);
+    return std::clamp<std::size_t>(limit, 1, kLongestPage);
+}
+
 void change_one(Database& database, const Statement& statement, const std::string& id) {
     if (!is_id(id) || database.execute(statement, id).affected() != 1) throw_no_letter(id);
 }
@@ -40,8 +80,9 @@ void change_one(Database& database, const Statement& statement, const std::strin
 }  // namespace
 
 json DeadLetters::list(const std::string& consumer, const std::string& cursor, std::size_t limit) {
-    if (!cursor.empty() && !is_id(cursor)) throw_no_letter(cursor);
-    const Rows rows = database_.read(kList, consumer, cursor, limit + 1);
+    const Place seen = place_from(cursor);
+    const Rows rows = database_.read(kList, consumer, seen.id, seen.failed_at_us, limit + 1);
+    Place last;
     json items = json::array();
     for (const Row row : rows) {
         if (items.size() == limit) break;
@@ -52,8 +93,9 @@ json DeadLetters::list(const std::string& consumer, const std::string& cursor, s
                          {"attempts", row.integer("attempts")},
                          {"error", row.text("error")},
                          {"failed_at", row.time("failed_at")}});
+        last = {row.text("id"), row.integer("failed_at_us")};
     }
-    const json next = rows.size() > limit ? items.back()["id"] : json();
+    const json next = rows.size() > limit ? json(to_text(last)) : json();
     return {{"items", std::move(items)}, {"next", next}};
 }
 
@@ -86,11 +128,9 @@ http::Routes dead_letter_routes(DeadLetters& letters, const json& schemas) {
              {},
              s::page(s::reference("DeadLetter"))},
             [&](http::Exchange& exchange) {
-                std::size_t limit = 50;
-                const auto text = exchange.request.query_value("limit");
-                std::from_chars(text.data(), text.data() + text.size(), limit);
                 return json_answer(letters.list(std::string(exchange.request.query_value("consumer")),
-                                                std::string(exchange.request.query_value("cursor")), limit));
+                                                std::string(exchange.request.query_value("cursor")),
+                                                limit_of(exchange)));
             },
             schemas),
         host_route(

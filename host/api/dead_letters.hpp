@@ -16,7 +16,8 @@ class DeadLetters {
     /// `wake`: tells consumers that something is to be resent.
     DeadLetters(Link& link, std::function<void()> wake) : database_(link), wake_(std::move(wake)) {}
 
-    /// {"items", "next"}, newest first. `cursor`: the id of the last one seen.
+    /// {"items", "next"}, newest first. `cursor`: "next" of the page before; that letter may be gone
+    /// meanwhile. Throws Failure(invalid) when it is none.
     nlohmann::json list(const std::string& consumer, const std::string& cursor, std::size_t limit);
     /// Throws Failure(not_found).
     void resend(const std::string& id);

@@ -57,6 +57,23 @@ json module_checks(const modules::Modules& modules) {
     return checks;
 }
 
+const char* consumer_state(const bus::ConsumerStatus& consumer) {
+    if (consumer.full) return "paused";
+    return consumer.retrying > 0 ? "retrying" : "ok";
+}
+
+json full_consumers(const bus::Bus& bus) {
+    json checks = json::array();
+    for (const auto& consumer : bus.consumers()) {
+        if (!consumer.full) continue;
+        checks.push_back({{"name", "consumer " + consumer.name},
+                          {"state", "degraded"},
+                          {"detail", std::to_string(consumer.open) +
+                                         " events are not handled; it takes no more until some are"}});
+    }
+    return checks;
+}
+
 const char* worst(const json& checks) {
     bool degraded = false;
     for (const auto& check : checks) {
@@ -90,7 +107,7 @@ json SystemHealth::consumers() {
                         {"lag_seconds", consumer.oldest_age_seconds},
                         {"retrying", consumer.retrying},
                         {"dead_letters", letters[consumer.name]},
-                        {"state", consumer.retrying > 0 ? "retrying" : "ok"},
+                        {"state", consumer_state(consumer)},
                         {"last_error", consumer.last_error.empty() ? json() : json(consumer.last_error)}});
     }
     return list;
@@ -100,6 +117,8 @@ json SystemHealth::report() {
     const storage::PoolStatus database = sources_.storage.status();
     json checks = json::array({database_check(database), disk_check(sources_.data_folder)});
     for (auto& check : module_checks(sources_.modules))
+        checks.push_back(std::move(check));
+    for (auto& check : full_consumers(sources_.bus))
         checks.push_back(std::move(check));
     const auto up = std::chrono::system_clock::now() - started_at_;
     json loops = json::array();

@@ -57,7 +57,8 @@ http::ServerOptions server_options(const Configuration& configuration) {
 
 modules::ModulesOptions modules_options(const Configuration& configuration) {
     modules::ModulesOptions options;
-    options.run_folder = std::filesystem::absolute(configuration.data) / "run" / "modules";
+    // Not below "run", which belongs to the database's user when this process is root.
+    options.run_folder = std::filesystem::absolute(configuration.data) / "libraries";
     options.public_url = configuration.public_url;
     options.settings = configuration.module_settings;
     options.safe_mode = configuration.safe_mode;
@@ -142,7 +143,7 @@ Server::Parts::Parts(const Configuration& configuration)
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
               host_database, modules_options(config), packages,
               [this](const modules::ModuleView& module) { announce(module); }),
-      dead_letters(host_database, [this] { bus.wake_all(); }),
+      dead_letters(host_database, [this] { bus.look_for_resends(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
               database_source.embedded()}),
       websockets(live),

@@ -9,17 +9,21 @@ namespace {
 
 constexpr std::size_t kQueueLimit = 8192;
 constexpr std::size_t kBatchLimit = 512;
+constexpr std::chrono::seconds kQueueTime{10};
+constexpr std::chrono::seconds kPublishLimit{60};  // that, and what the database may take
 // Two: one batch is prepared and sent while the other one's commit reaches the disk. Order holds all the
 // same, because readers go by transaction and a caller's next event starts after its last one is on disk.
 constexpr std::size_t kWriters = 2;
 
+// Keys in one order, whatever the batches: two of them that share keys then wait for each other in turn, not
+// in a circle.
 constexpr Statement kAppend{"bus.append", R"(
 with input as (
     select topic, key, workspace_id, payload, dedupe, place
     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality
          as given(topic, key, workspace_id, payload, dedupe, place)
 ), fresh as (
-    insert into host.event_dedupe (key) select dedupe from input where dedupe <> ''
+    insert into host.event_dedupe (key) select dedupe from input where dedupe <> '' order by dedupe
     on conflict do nothing returning key
 ), written as (
     insert into host.events (topic, key, workspace_id, payload)
@@ -36,6 +40,32 @@ Error queue_full() {
             "Try again in a moment",
             {},
             1000};
+}
+
+Error waited_too_long() {
+    return {ErrorKind::unavailable,
+            "bus.busy",
+            "The event waited too long to be written and was dropped",
+            "",
+            "Try again in a moment",
+            {},
+            1000};
+}
+
+Error publish_unknown() {
+    return {ErrorKind::timeout,
+            "bus.publish_unknown",
+            "Writing the event takes too long, so it is not known whether it was published",
+            "",
+            "Publish it again with the same dedupe key",
+            {},
+            0};
+}
+
+/// Whether the others of a batch may fare better by themselves. What is wrong with the database, or takes its
+/// time there, would be so for each.
+bool blames_one(const Error& error) {
+    return error.kind != ErrorKind::unavailable && error.kind != ErrorKind::timeout;
 }
 
 }  // namespace
@@ -65,10 +95,12 @@ bool Appender::publish(wire::Publication publication) {
     {
         const std::lock_guard lock(mutex_);
         if (ending_ || queue_.size() >= kQueueLimit) throw Failure(queue_full());
-        queue_.push_back({std::move(publication), pending});
+        queue_.push_back({std::move(publication), pending, std::chrono::steady_clock::now() + kQueueTime});
     }
     wake_.notify_one();
-    pending.wait_heedless();  // it may be on disk already: the caller must learn of it
+    // Not ended by cancellation: it may be on disk already, and the caller must learn of it.
+    if (pending.wait_heedless(kPublishLimit) != runtime::WaitOutcome::completed)
+        throw Failure(publish_unknown());
     if (const auto* error = std::get_if<Error>(&pending.value())) throw Failure(*error);
     return std::get<bool>(pending.value());
 }
@@ -78,15 +110,25 @@ void Appender::serve() {
     for (;;) {
         wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
         if (queue_.empty()) return;
-        std::vector<Waiting> batch;
-        while (!queue_.empty() && batch.size() < kBatchLimit) {
-            batch.push_back(std::move(queue_.front()));
-            queue_.pop_front();
-        }
+        std::vector<Waiting> batch = take_batch();
         lock.unlock();
-        write(batch);
+        if (!batch.empty()) write(batch);
         lock.lock();
     }
+}
+
+std::vector<Appender::Waiting> Appender::take_batch() {
+    std::vector<Waiting> batch;
+    const auto now = std::chrono::steady_clock::now();
+    for (; !queue_.empty() && batch.size() < kBatchLimit; queue_.pop_front()) {
+        Waiting& next = queue_.front();
+        if (next.until < now) {
+            next.pending.complete(Outcome(waited_too_long()));
+        } else {
+            batch.push_back(std::move(next));
+        }
+    }
+    return batch;
 }
 
 void Appender::write(std::vector<Waiting>& batch) {
@@ -94,25 +136,35 @@ void Appender::write(std::vector<Waiting>& batch) {
     for (Waiting& each : batch)
         all.push_back(&each);
     try {
-        insert(all);
+        insert_patiently(all);
     } catch (const Failure& failure) {
-        if (failure.error().kind == ErrorKind::unavailable || batch.size() == 1) {
-            for (Waiting& each : batch)
-                each.pending.complete(Outcome(failure.error()));
-        } else {
-            write_one_by_one(batch);  // one of them can't be stored; the others must not suffer
-        }
+        if (batch.size() > 1 && blames_one(failure.error())) return write_one_by_one(batch);
+        for (Waiting& each : batch)
+            each.pending.complete(Outcome(failure.error()));
     }
 }
 
 void Appender::write_one_by_one(std::vector<Waiting>& batch) {
+    std::optional<Error> hopeless;
     for (Waiting& each : batch) {
         std::vector<Waiting*> one{&each};
         try {
-            insert(one);
+            if (hopeless) throw Failure(*hopeless);
+            insert_patiently(one);
         } catch (const Failure& failure) {
+            if (!blames_one(failure.error())) hopeless = failure.error();
             each.pending.complete(Outcome(failure.error()));
         }
+    }
+}
+
+// A deadlock with somebody else's transaction, which has won by now.
+void Appender::insert_patiently(std::vector<Waiting*>& batch) {
+    try {
+        insert(batch);
+    } catch (const Failure& failure) {
+        if (failure.error().code != "database.serialization") throw;
+        insert(batch);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <patchbay/database.hpp>
 #include <patchbay/wire.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -27,7 +28,8 @@ class Appender {
     ~Appender();
 
     /// False: the dedupe key was used before, nothing is written. Throws Failure(unavailable) when the queue
-    /// is full or the database is away; the event is then not published.
+    /// is full or the database is away; the event is then not published, except after
+    /// "database.commit_unknown" and Failure(timeout), when nobody knows. Returns within a minute.
     bool publish(wire::Publication publication);
 
   private:
@@ -35,11 +37,14 @@ class Appender {
     struct Waiting {
         wire::Publication publication;
         runtime::Pending<Outcome> pending;
+        std::chrono::steady_clock::time_point until;
     };
 
     void serve();
+    std::vector<Waiting> take_batch();
     void write(std::vector<Waiting>& batch);
     void write_one_by_one(std::vector<Waiting>& batch);
+    void insert_patiently(std::vector<Waiting*>& batch);
     void insert(std::vector<Waiting*>& batch);
 
     Database database_;

@@ -1,9 +1,24 @@
 #include "host/bus/bus.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace patchbay::bus {
 namespace {
+
+constexpr Statement kSeen{"bus.seen",
+                          "update host.consumers set updated_at = now() where name = any($1::text[])"};
+
+constexpr Statement kForgetGone{"bus.forget_gone", R"(
+with gone as (
+    delete from host.consumers where updated_at < now() - interval '30 days' returning name, module
+), done as (
+    delete from host.consumer_done where consumer in (select name from gone)
+), failures as (
+    delete from host.consumer_failures where consumer in (select name from gone)
+)
+select name, module from gone)"};
 
 constexpr Statement kCleanUp{"bus.clean_up", R"(
 with bound as (
@@ -32,9 +47,17 @@ with fresh as (
 insert into host.events (topic, key, workspace_id, payload)
 select $1, $2, nullif($3, '')::uuid, $4::jsonb where $5::text = '' or exists (select from fresh))"};
 
-const Statement kCompleteInTransaction{"bus.complete_in_transaction",
-                                       "insert into host.consumer_done (consumer, transaction, id) "
-                                       "values ($1, $2::xid8, $3::bigint) on conflict do nothing"};
+// An event that was put aside is marked as done already: for that one, taking its letter away is the mark.
+const Statement kCompleteInTransaction{"bus.complete_in_transaction", R"(
+with letter as (
+    delete from host.dead_letters where consumer = $1 and transaction = $2::xid8 and event_id = $3::bigint
+    returning 1
+), marked as (
+    insert into host.consumer_done (consumer, transaction, id)
+    select $1, $2::xid8, $3::bigint where not exists (select from letter)
+    on conflict do nothing returning 1
+)
+select 1 as completed from letter union select 1 from marked)"};
 
 std::vector<Parameter> publish_parameters(const wire::Publication& publication) {
     return {publication.topic, publication.key, publication.workspace_id, publication.payload,
@@ -88,6 +111,12 @@ void Bus::wake_all() {
         consumer->wake();
 }
 
+void Bus::look_for_resends() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& consumer : consumers_)
+        consumer->look_for_resends();
+}
+
 std::vector<ConsumerStatus> Bus::consumers() const {
     const std::lock_guard lock(mutex_);
     std::vector<ConsumerStatus> list;
@@ -97,7 +126,23 @@ std::vector<ConsumerStatus> Bus::consumers() const {
 }
 
 std::uint64_t Bus::clean_up() {
+    forget_gone_consumers();
     return static_cast<std::uint64_t>(Database(link_).execute(kCleanUp)[0].integer("deleted"));
+}
+
+void Bus::forget_gone_consumers() {
+    std::vector<std::string> here;
+    for (const ConsumerStatus& consumer : consumers())
+        here.push_back(consumer.name);
+    Database database(link_);
+    database.execute(kSeen, here);
+    for (const Row row : database.execute(kForgetGone)) {
+        spdlog::warn(
+            "consumer {} of module {} was not here for 30 days: its place in the event log is given up, so "
+            "that "
+            "the log can shrink",
+            row.text("name"), row.text("module"));
+    }
 }
 
 }  // namespace patchbay::bus

@@ -40,14 +40,18 @@ class Bus {
 
     /// A transaction that published has been committed.
     void wake_all();
+    /// Somebody asked to resend dead letters.
+    void look_for_resends();
     std::vector<ConsumerStatus> consumers() const;
 
     /// Deletes events and dedupe keys that are older than a week and handled by everybody. How many events.
+    /// A consumer that was not here for 30 days counts no more and loses its place.
     std::uint64_t clean_up();
 
   private:
     friend class Registration;
     void forget(const Consumer* consumer);
+    void forget_gone_consumers();
 
     runtime::Runtime& runtime_;
     Link& link_;

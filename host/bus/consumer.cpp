@@ -10,8 +10,6 @@
 namespace patchbay::bus {
 namespace {
 
-constexpr std::size_t kWindow = 2000;  // open events held in memory
-constexpr std::size_t kReadSize = 500;
 constexpr std::chrono::milliseconds kShortestIdle{2};
 constexpr std::chrono::milliseconds kLongestIdle{1000};
 constexpr std::chrono::milliseconds kPause{1000};  // after the database failed
@@ -39,14 +37,21 @@ Consumer::Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec)
       spec_(std::move(spec)),
       topics_(topic_expression(spec_.declared.topics)),
       label_(runtime::intern_label(spec_.module, "consumer " + spec_.declared.name)),
-      store_(link, spec_.declared.name, spec_.module) {}
+      store_(link, spec_.declared.name, spec_.module),
+      resender_(link, spec_, label_, handling_),
+      events_(spec_.limits) {}
 
 void Consumer::start() {
-    fibers_ = 1;
+    fibers_ = 2;
     runtime_.next().spawn(label_, reading_, [self = shared_from_this()] {
         self->drive();
         self->drain();
         --self->fibers_;
+    });
+    runtime_.next().spawn(label_, handling_, [self = shared_from_this()] {
+        self->resender_.run();
+        --self->fibers_;
+        self->wake();
     });
 }
 
@@ -55,6 +60,7 @@ void Consumer::retire() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
+    resender_.retire();
     reading_->cancel();
 }
 
@@ -88,11 +94,11 @@ ConsumerStatus Consumer::status() const {
     status.handled = handled_;
     status.failed = failed_;
     status.last_error = last_error_;
-    if (!events_.empty()) {
+    status.full = events_.full();
+    if (const auto oldest = events_.oldest_at_us()) {
         const auto now =
             std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-        status.oldest_age_seconds =
-            std::max(0.0, now - static_cast<double>(events_.begin()->second.occurred_at_us) / 1e6);
+        status.oldest_age_seconds = std::max(0.0, now - static_cast<double>(*oldest) / 1e6);
     }
     if (progress_) {
         status.open = progress_->open();
@@ -109,7 +115,7 @@ void Consumer::drive() {
             const bool found = read_more();
             start_ready();
             save_cursor();
-            if (!found) resend_asked();
+            warn_when_full();
             wait_for_work(found);
         } catch (const std::exception& exception) {  // cancelled, when stopping
             note(exception.what());
@@ -153,30 +159,33 @@ bool Consumer::read_more() {
     Position from;
     {
         const std::lock_guard lock(mutex_);
-        if (progress_->open() >= kWindow) return false;
+        if (!wants_more()) return false;
         from = progress_->read_to();
         woken_ = false;
     }
-    auto events = store_.read(from, topics_, kReadSize);
+    auto events = store_.read(from, topics_, spec_.limits.read);
     const std::lock_guard lock(mutex_);
     for (LoggedEvent& event : events) {
         if (!event.wanted) {
             progress_->skip(event.position);
-        } else if (progress_->add(event.position, event.key)) {
-            events_.emplace(event.position, std::move(event));
+            continue;
         }
+        const auto added = progress_->add(event.position, event.key);
+        if (added != Progress::Added::done_before)
+            events_.add(std::move(event), added == Progress::Added::starts_next);
     }
     return !events.empty();
 }
 
 void Consumer::start_ready() {
     for (;;) {
-        LoggedEvent event;
+        std::optional<Position> position;
+        std::optional<LoggedEvent> event;
         unsigned attempt = 1;
         {
             const std::lock_guard lock(mutex_);
             if (stopping_ || progress_->running() >= spec_.declared.parallel) return;
-            const auto position = progress_->take(std::chrono::steady_clock::now());
+            position = progress_->take(std::chrono::steady_clock::now());
             if (!position) return;
             if (const auto due = due_.find(*position); due != due_.end()) {
                 const auto when = due->second;
@@ -186,27 +195,49 @@ void Consumer::start_ready() {
                     continue;
                 }
             }
-            event = events_.at(*position);
+            event = events_.take(*position);
             if (const auto failed_before = attempts_.find(*position); failed_before != attempts_.end()) {
                 attempt = failed_before->second + 1;
             }
         }
-        start_event(event, attempt);
+        start_event(*position, std::move(event), attempt);
     }
 }
 
-void Consumer::start_event(const LoggedEvent& event, unsigned attempt) {
+void Consumer::start_event(const Position& position, std::optional<LoggedEvent> event, unsigned attempt) {
     ++fibers_;
-    runtime_.next().spawn(label_, handling_, [self = shared_from_this(), event, attempt] {
-        self->handle(event, attempt);
-        --self->fibers_;
-        self->wake();
-    });
+    runtime_.next().spawn(label_, handling_,
+                          [self = shared_from_this(), position, event = std::move(event), attempt]() mutable {
+                              self->run_event(position, std::move(event), attempt);
+                              --self->fibers_;
+                              self->wake();
+                          });
+}
+
+void Consumer::run_event(const Position& position, std::optional<LoggedEvent> event, unsigned attempt) {
+    try {
+        if (!event) event = store_.read_one(position);
+    } catch (const Cancelled&) {
+        return;  // stopping: the next start delivers it
+    } catch (const std::exception& exception) {
+        note(exception.what());
+        const std::lock_guard lock(mutex_);
+        progress_->retry(position, std::chrono::steady_clock::now() + kPause);
+        return;
+    }
+    if (event) return handle(*event, attempt);
+    const std::lock_guard lock(mutex_);  // the log was cut by hand
+    finish(position);
+}
+
+void Consumer::finish(const Position& position) {
+    progress_->finish(position);
+    events_.remove(position);
+    attempts_.erase(position);
 }
 
 void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
-    const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
-                                event.payload,           event.occurred_at_us, attempt};
+    const wire::Event delivered = as_delivered(event, attempt);
     const runtime::TimeLimit limit(handling_, std::chrono::milliseconds(spec_.declared.timeout_ms));
     try {
         {
@@ -218,7 +249,7 @@ void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
         if (!limit.expired() && stopping()) return;  // the next start delivers it again
         failed(event, attempt, limit.expired() ? out_of_time() : interrupted());
     } catch (const Failure& failure) {
-        if (failure.error().code == "bus.already_done") {
+        if (says_already_done(failure)) {
             succeeded(event, attempt);
         } else if (is_refused_at_gate(failure.error()) && stopping()) {
             return;  // refused at the gate, so the next start delivers it
@@ -240,9 +271,7 @@ void Consumer::succeeded(const LoggedEvent& event, unsigned attempt) {
         }
     }
     const std::lock_guard lock(mutex_);
-    progress_->finish(event.position);
-    events_.erase(event.position);
-    attempts_.erase(event.position);
+    finish(event.position);
     done_unsaved_.push_back(event.position);
 }
 
@@ -279,9 +308,7 @@ void Consumer::bury(const LoggedEvent& event, unsigned attempt, const std::strin
         return;
     }
     const std::lock_guard lock(mutex_);
-    progress_->finish(event.position);
-    events_.erase(event.position);
-    attempts_.erase(event.position);
+    finish(event.position);
 }
 
 void Consumer::save_cursor() {
@@ -302,31 +329,19 @@ void Consumer::save_cursor() {
     });
 }
 
-void Consumer::resend_asked() {
-    for (const LoggedEvent& event : store_.take_resends()) {
-        if (const auto error = try_resend(event)) {
-            store_.resend_failed(event.position, words(*error));
-        } else {
-            store_.resent(event.position);
-        }
-    }
+// Past the room for whole events it reads on only where handlers are idle: what is open then waits behind
+// failing or slow events of few keys, and other keys must not.
+bool Consumer::wants_more() const {
+    return events_.wants_more(progress_->running() < spec_.declared.parallel);
 }
 
-std::optional<Error> Consumer::try_resend(const LoggedEvent& event) {
-    const wire::Event delivered{to_text(event.position), event.topic,          event.key, event.workspace_id,
-                                event.payload,           event.occurred_at_us, 1};
-    const runtime::TimeLimit limit(handling_, std::chrono::milliseconds(spec_.declared.timeout_ms));
-    try {
-        const runtime::WorkContext work(label_, limit.scope());
-        spec_.handler(delivered);
-        ++handled_;
-        return std::nullopt;
-    } catch (const Cancelled&) {
-        if (!limit.expired() && stopping()) throw;
-        return limit.expired() ? out_of_time() : interrupted();
-    } catch (const std::exception& exception) {
-        return as_error(exception);
+void Consumer::warn_when_full() {
+    const std::lock_guard lock(mutex_);
+    if (events_.full() && !told_full_) {
+        spdlog::warn("consumer {}: {} events are not handled yet; it reads on when some are ({})",
+                     spec_.declared.name, progress_->open(), last_error_);
     }
+    told_full_ = events_.full();
 }
 
 /// Until something was published, or a handler ended.
@@ -347,8 +362,7 @@ void Consumer::wait_for_work(bool found_something) {
     std::chrono::milliseconds pause = kLongestIdle;
     {
         const std::lock_guard lock(mutex_);
-        const bool full = progress_->open() >= kWindow;
-        if (found_something && !full) {
+        if (found_something && wants_more()) {
             idle_ = kShortestIdle;
             return;
         }

@@ -7,14 +7,16 @@
 // cancel() ends their waits, wait_ended() tells when nothing of it runs any more. Whatever was handled until
 // then is remembered; what was not is delivered again at the next start.
 
+#include "host/bus/consumer_spec.hpp"
 #include "host/bus/consumer_store.hpp"
+#include "host/bus/open_events.hpp"
 #include "host/bus/progress.hpp"
+#include "host/bus/resender.hpp"
 #include "host/runtime/label.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/runtime/wait.hpp"
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,21 +24,13 @@
 
 namespace patchbay::bus {
 
-/// Handles one event; throwing means it failed. Called on a fiber, for several keys at once.
-using EventHandler = std::function<void(const wire::Event&)>;
-
-struct ConsumerSpec {
-    std::string module;
-    wire::Consumer declared;
-    EventHandler handler;
-};
-
 struct ConsumerStatus {
     std::string name;
     std::string module;
     std::size_t open = 0;  ///< read and not handled
     std::size_t running = 0;
     std::size_t retrying = 0;
+    bool full = false;              ///< too many are open: it reads on only when some are handled
     double oldest_age_seconds = 0;  ///< of the oldest event not handled
     std::uint64_t handled = 0;
     std::uint64_t failed = 0;
@@ -54,6 +48,8 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     bool wait_ended(std::chrono::milliseconds limit) const;
     /// Something was published.
     void wake();
+    /// Somebody asked to resend a dead letter.
+    void look_for_resends() { resender_.wake(); }
     ConsumerStatus status() const;
 
   private:
@@ -63,14 +59,16 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     void recover();
     bool read_more();
     void start_ready();
-    void start_event(const LoggedEvent& event, unsigned attempt);
+    void start_event(const Position& position, std::optional<LoggedEvent> event, unsigned attempt);
+    void run_event(const Position& position, std::optional<LoggedEvent> event, unsigned attempt);
+    void finish(const Position& position);
     void handle(const LoggedEvent& event, unsigned attempt);
     void succeeded(const LoggedEvent& event, unsigned attempt);
     void failed(const LoggedEvent& event, unsigned attempt, const Error& error);
     void bury(const LoggedEvent& event, unsigned attempt, const std::string& reason);
     void save_cursor();
-    void resend_asked();
-    std::optional<Error> try_resend(const LoggedEvent& event);
+    bool wants_more() const;
+    void warn_when_full();
     void wait_for_work(bool found_something);
     void wait_for_wake();
     void note(const std::string& error);
@@ -82,10 +80,11 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     ConsumerStore store_;
     std::shared_ptr<runtime::CancelScope> reading_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<runtime::CancelScope> handling_ = std::make_shared<runtime::CancelScope>();
+    Resender resender_;
 
     mutable std::mutex mutex_;
     std::optional<Progress> progress_;
-    std::map<Position, LoggedEvent> events_;     // open ones
+    OpenEvents events_;
     std::map<Position, unsigned> attempts_;      // failed so far
     std::map<Position, Progress::Instant> due_;  // of failures from before a restart
     std::vector<Position> done_unsaved_;
@@ -93,6 +92,7 @@ class Consumer : public std::enable_shared_from_this<Consumer> {
     std::optional<runtime::Pending<bool>> sleeping_;
     bool woken_ = false;
     bool stopping_ = false;
+    bool told_full_ = false;
 
     Position saved_;
     std::chrono::milliseconds idle_{0};

@@ -9,7 +9,7 @@ constexpr Statement kOpen{"bus.open_consumer", R"(
 with made as (
     insert into host.consumers (name, module, transaction, id)
     select $1, $2, case when $3::boolean then pg_snapshot_xmin(pg_current_snapshot()) else '0'::xid8 end, 0
-    on conflict (name) do update set module = excluded.module
+    on conflict (name) do update set module = excluded.module, updated_at = now()
     returning transaction, id
 )
 select transaction::text as transaction, id from made)"};
@@ -23,13 +23,22 @@ select transaction::text as transaction, id, attempts,
        greatest(0, extract(epoch from retry_at - now()) * 1000)::bigint as due_in_ms
 from host.consumer_failures where consumer = $1)"};
 
+// Ordered by the table's columns: a bare name would mean the text of the same name above, in which 10 comes
+// before 9.
 constexpr Statement kRead{"bus.read", R"(
+select e.transaction::text as transaction, e.id, e.topic, e.key,
+       coalesce(e.workspace_id::text, '') as workspace_id, e.topic ~ $3 as wanted,
+       case when e.topic ~ $3 then e.payload::text end as payload,
+       (extract(epoch from e.occurred_at) * 1000000)::bigint as occurred_at_us
+from host.events e
+where (e.transaction, e.id) > ($1::xid8, $2::bigint)
+  and e.transaction < pg_snapshot_xmin(pg_current_snapshot())
+order by e.transaction, e.id limit $4)"};
+
+constexpr Statement kReadOne{"bus.read_one", R"(
 select transaction::text as transaction, id, topic, key, coalesce(workspace_id::text, '') as workspace_id,
-       topic ~ $3 as wanted, case when topic ~ $3 then payload::text end as payload,
-       (extract(epoch from occurred_at) * 1000000)::bigint as occurred_at_us
-from host.events
-where (transaction, id) > ($1::xid8, $2::bigint) and transaction < pg_snapshot_xmin(pg_current_snapshot())
-order by transaction, id limit $4)"};
+       payload::text as payload, (extract(epoch from occurred_at) * 1000000)::bigint as occurred_at_us
+from host.events where transaction = $1::xid8 and id = $2)"};
 
 constexpr Statement kSave{"bus.save_cursor", R"(
 with remembered as (
@@ -53,26 +62,28 @@ constexpr Statement kForgetFailure{
     "bus.forget_failure",
     "delete from host.consumer_failures where consumer = $1 and transaction = $2::xid8 and id = $3"};
 
+// The mark comes first: when a late commit of the handler has made it, there is nothing to put aside.
 constexpr Statement kBury{"bus.bury", R"(
-with letter as (
-    insert into host.dead_letters (id, consumer, module, transaction, event_id, topic, key, workspace_id, payload,
-                                   occurred_at, attempts, error)
-    select $1::uuid, $2, $3, e.transaction, e.id, e.topic, e.key, e.workspace_id, e.payload, e.occurred_at, $6, left($7, 2000)
-    from host.events e where e.transaction = $4::xid8 and e.id = $5
+with marked as (
+    insert into host.consumer_done (consumer, transaction, id) values ($2, $4::xid8, $5)
+    on conflict do nothing returning 1
 ), cleared as (
     delete from host.consumer_failures where consumer = $2 and transaction = $4::xid8 and id = $5
 )
-insert into host.consumer_done (consumer, transaction, id) values ($2, $4::xid8, $5) on conflict do nothing)"};
+insert into host.dead_letters (id, consumer, module, transaction, event_id, topic, key, workspace_id, payload,
+                               occurred_at, attempts, error)
+select $1::uuid, $2, $3, e.transaction, e.id, e.topic, e.key, e.workspace_id, e.payload, e.occurred_at, $6,
+       left($7, 2000)
+from host.events e where e.transaction = $4::xid8 and e.id = $5 and exists (select from marked))"};
 
 constexpr Statement kResends{"bus.resends", R"(
 select transaction::text as transaction, event_id as id, topic, key, coalesce(workspace_id::text, '') as workspace_id,
        payload::text as payload, (extract(epoch from occurred_at) * 1000000)::bigint as occurred_at_us
 from host.dead_letters where consumer = $1 and resend order by failed_at, id limit 20)"};
 
-// The handler may have marked the event as done again; nothing else clears that row below the cursor.
-constexpr Statement kResent{"bus.resent", R"(
-with cleared as (delete from host.consumer_done where consumer = $1 and transaction = $2::xid8 and id = $3)
-delete from host.dead_letters where consumer = $1 and transaction = $2::xid8 and event_id = $3)"};
+constexpr Statement kResent{
+    "bus.resent",
+    "delete from host.dead_letters where consumer = $1 and transaction = $2::xid8 and event_id = $3"};
 
 constexpr Statement kResendFailed{"bus.resend_failed", R"(
 update host.dead_letters set resend = false, attempts = attempts + 1, error = left($4, 2000), failed_at = now()
@@ -97,6 +108,11 @@ std::string number(std::uint64_t value) {
 }
 
 }  // namespace
+
+wire::Event as_delivered(const LoggedEvent& event, unsigned attempt) {
+    return {to_text(event.position), event.topic,          event.key, event.workspace_id,
+            event.payload,           event.occurred_at_us, attempt};
+}
 
 Position ConsumerStore::open(bool from_now) {
     const Rows rows = database_.execute(kOpen, name_, module_, from_now);
@@ -131,6 +147,12 @@ std::vector<LoggedEvent> ConsumerStore::read(const Position& position, const std
     return events;
 }
 
+std::optional<LoggedEvent> ConsumerStore::read_one(const Position& position) {
+    const Rows rows = database_.read(kReadOne, number(position.transaction), position.id);
+    if (rows.size() == 0) return std::nullopt;
+    return event_of(rows[0]);
+}
+
 void ConsumerStore::save(const Position& cursor, const std::vector<Position>& done) {
     std::vector<std::string> transactions;
     std::vector<std::string> ids;
@@ -156,7 +178,7 @@ void ConsumerStore::bury(const LoggedEvent& event, unsigned attempts, const std:
                       attempts, error);
 }
 
-std::vector<LoggedEvent> ConsumerStore::take_resends() {
+std::vector<LoggedEvent> ConsumerStore::asked_resends() {
     std::vector<LoggedEvent> events;
     for (const Row row : database_.execute(kResends, name_))
         events.push_back(event_of(row));

@@ -2,14 +2,15 @@
 
 namespace patchbay::bus {
 
-bool Progress::add(const Position& position, const std::string& key) {
+Progress::Added Progress::add(const Position& position, const std::string& key) {
     read_to_ = position;
-    if (done_.contains(position)) return false;
+    if (done_.contains(position)) return Added::done_before;
     open_.emplace(position, key);
     Key& state = keys_[key];
     state.queue.push_back(position);
-    if (!state.busy && state.queue.size() == 1) ready_.push_back(key);
-    return true;
+    if (state.busy || state.queue.size() > 1) return Added::waits;
+    ready_.push_back(key);
+    return Added::starts_next;
 }
 
 std::optional<Position> Progress::take(Instant now) {

@@ -27,8 +27,9 @@ class Progress {
     Position read_to() const { return read_to_; }
     /// An event that nobody wants was read.
     void skip(const Position& position) { read_to_ = position; }
-    /// An event was read. False when it is done already, so there is nothing to do.
-    bool add(const Position& position, const std::string& key);
+    enum class Added { done_before, starts_next, waits };
+    /// An event was read: it was handled before a restart, or is the first of its key, or waits for others.
+    Added add(const Position& position, const std::string& key);
 
     /// The next event that may start now: the first of a key that is neither under way nor waiting for its
     /// retry.

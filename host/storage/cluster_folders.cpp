@@ -3,6 +3,7 @@
 #include "host/storage/cluster_settings.hpp"
 #include "host/storage/errors.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +47,27 @@ void check_way_to(const fs::path& data, const SystemUser& user) {
                           closed->string()));
 }
 
+// What this process writes into the data folder as root, and the libraries that it runs from there, must not
+// be in the hands of a user with fewer rights.
+void check_not_the_servers(const fs::path& data, const SystemUser& user) {
+    struct stat info {};
+    if (::stat(data.c_str(), &info) != 0) refuse_folder(data, std::strerror(errno));
+    if (info.st_uid != user.uid) return;
+    throw Failure(cluster_error(
+        "database.folder_owner", "The data folder belongs to PostgreSQL's user",
+        "user " + user.name + " owns " + data.string() + ", and this process is root",
+        "Give it to root: chown root " + data.string() + ", or run the server as a user of its own."));
+}
+
+bool write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno != EINTR) return false;
+        if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
 // PostgreSQL trusts whoever can enter the folder of its socket, so nobody else may own or open it.
 void check_private(const fs::path& folder, uid_t owner) {
     struct stat info {};
@@ -79,6 +101,7 @@ std::optional<fs::path> newest_log(const fs::path& folder) {
 ClusterFolders::ClusterFolders(fs::path data, std::optional<SystemUser> user)
     : data_(made(data)), user_(std::move(user)) {
     if (!user_) return;
+    check_not_the_servers(data_, *user_);
     struct stat info {};
     if (::stat(data_.c_str(), &info) == 0 && info.st_uid == ::geteuid()) {
         ::chmod(data_.c_str(), (info.st_mode & 07777) | S_IXGRP | S_IXOTH);
@@ -116,12 +139,14 @@ void ClusterFolders::make_private(const fs::path& folder) const {
 
 void ClusterFolders::write(const fs::path& file, const std::string& text) const {
     const fs::path fresh = file.string() + ".new";
-    {
-        std::ofstream out(fresh, std::ios::trunc);
-        out << text;
-        if (!out.flush()) refuse_folder(fresh, std::strerror(errno));
-    }
-    give_to(user_, fresh, 0600);
+    // The folder is the server's user's, so what stands there by this name is not to be written through.
+    ::unlink(fresh.c_str());
+    const int made = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (made < 0) refuse_folder(fresh, std::strerror(errno));
+    const bool whole = write_all(made, text) && (!user_ || ::fchown(made, user_->uid, user_->gid) == 0);
+    const int problem = errno;
+    ::close(made);
+    if (!whole) refuse_folder(fresh, std::strerror(problem));
     std::error_code error;
     fs::rename(fresh, file, error);
     if (error) refuse_folder(file, error.message());

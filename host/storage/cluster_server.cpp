@@ -46,7 +46,7 @@ Answer ask(const std::string& connection_string, std::string& reason) {
 struct PidFile {
     pid_t pid = 0;
     std::filesystem::path socket_folder;
-    bool ready = false;
+    std::string state;  // padded with spaces
 };
 
 // Lines of postmaster.pid: process, data folder, start time, port, socket folder, addresses, shared memory,
@@ -58,7 +58,7 @@ std::optional<PidFile> read_pid_file(const std::filesystem::path& cluster) {
     for (int number = 1; number <= 8 && std::getline(file, line); ++number) {
         if (number == 1) found.pid = static_cast<pid_t>(std::strtol(line.c_str(), nullptr, 10));
         if (number == 5) found.socket_folder = line;
-        if (number == 8) found.ready = line.starts_with("ready");
+        if (number == 8) found.state = line;
     }
     if (found.pid <= 1) return std::nullopt;
     return found;
@@ -78,7 +78,7 @@ std::string ClusterServer::connection_string(const std::string& database, const 
 
 bool ClusterServer::adopt() {
     const auto found = read_pid_file(folders_.cluster());
-    if (!found || !works_in(found->pid, folders_.cluster())) return false;
+    if (!found || !is_server_in(found->pid, folders_.cluster())) return false;
     socket_folder_ = found->socket_folder.empty() ? folders_.prepare_socket_folder() : found->socket_folder;
     process_.emplace(found->pid);
     major_ = folders_.cluster_major().value_or(0);
@@ -107,6 +107,7 @@ void ClusterServer::start() {
 void ClusterServer::make_cluster(const ServerPrograms& programs) {
     spdlog::info("making a database in {} with PostgreSQL {}", folders_.cluster().string(), programs.major);
     const auto unfinished = folders_.unfinished_cluster();
+    end_remaining(unfinished);
     folders_.make_private(unfinished);
     const int code = launch_and_wait(
         {programs.initdb(),
@@ -121,12 +122,11 @@ void ClusterServer::make_cluster(const ServerPrograms& programs) {
     if (error) refuse_start(error.message());
 }
 
-// A server that died leaves workers, which end by themselves, and files that name its process; by now that
-// number may be another program's. This host has the data folder's lock, so nobody else starts a server here.
-void ClusterServer::clear_remains() {
+// A server that died leaves workers, which end by themselves, and a host that died an initdb, which writes
+// on. This host has the data folder's lock, so nobody else starts programs here.
+void ClusterServer::end_remaining(const std::filesystem::path& folder) const {
     const auto start = std::chrono::steady_clock::now();
-    for (auto left = processes_in(folders_.cluster()); !left.empty();
-         left = processes_in(folders_.cluster())) {
+    for (auto left = servers_in(folder); !left.empty(); left = servers_in(folder)) {
         const auto waited = std::chrono::steady_clock::now() - start;
         if (waited > 10s)
             refuse_start("processes of an earlier server do not end, such as " + std::to_string(left[0]));
@@ -136,6 +136,11 @@ void ClusterServer::clear_remains() {
         }
         std::this_thread::sleep_for(kPoll);
     }
+}
+
+// Files that name the process of a server that died; by now that number may be another program's.
+void ClusterServer::clear_remains() {
+    end_remaining(folders_.cluster());
     std::error_code ignored;
     const auto socket = socket_folder_ / (".s.PGSQL." + std::to_string(kClusterPort));
     std::filesystem::remove(socket, ignored);
@@ -147,10 +152,12 @@ void ClusterServer::clear_remains() {
 
 bool ClusterServer::wait_until_ready() {
     const auto start = std::chrono::steady_clock::now();
+    auto until = start + start_limit_;
     auto say_at = start + kSayEvery;
     std::string reason = "it recovers from a crash";
     while (process_->alive()) {
-        switch (says_ready() ? ask(connection_string(), reason) : Answer::not_yet) {
+        const ServerState state = said_state();
+        switch (state == ServerState::ready ? ask(connection_string(), reason) : Answer::not_yet) {
             case Answer::ready:
                 return true;
             case Answer::no_database:
@@ -162,8 +169,10 @@ bool ClusterServer::wait_until_ready() {
                 break;
         }
         const auto now = std::chrono::steady_clock::now();
+        // Recovery takes what it takes; one that is broken off begins at its beginning again.
+        if (state == ServerState::starting) until = now + start_limit_;
         if (giving_up_) refuse_start("the server is stopping");
-        if (now - start > start_limit_) refuse_start("it did not answer in time: " + reason);
+        if (now > until) refuse_start("it did not answer in time: " + reason);
         if (now > say_at) {
             spdlog::info("waiting for PostgreSQL, {} s so far: {}",
                          std::chrono::duration_cast<std::chrono::seconds>(now - start).count(), reason);
@@ -175,9 +184,11 @@ bool ClusterServer::wait_until_ready() {
 }
 
 // Knocking at a server that is not ready costs it a process each time.
-bool ClusterServer::says_ready() const {
+ClusterServer::ServerState ClusterServer::said_state() const {
     const auto found = read_pid_file(folders_.cluster());
-    return found && found->pid == process_->pid() && found->ready;
+    if (!found || found->pid != process_->pid()) return ServerState::silent;
+    if (found->state.starts_with("ready")) return ServerState::ready;
+    return found->state.starts_with("starting") ? ServerState::starting : ServerState::silent;
 }
 
 void ClusterServer::make_database() {

@@ -16,7 +16,8 @@ namespace patchbay::storage {
 
 class ClusterServer {
   public:
-    /// `giving_up`: set by another thread to end a wait that would take longer than it has.
+    /// `start_limit`: for a server that does not say that it is starting up, which takes as long as it takes
+    /// after a crash. `giving_up`: set by another thread to end a wait that would take longer than it has.
     ClusterServer(const ClusterFolders& folders, std::chrono::milliseconds start_limit,
                   const std::atomic<bool>& giving_up)
         : folders_(folders), start_limit_(start_limit), giving_up_(giving_up) {}
@@ -37,10 +38,13 @@ class ClusterServer {
   private:
     std::string connection_string(const std::string& database, const std::string& user) const;
     void make_cluster(const ServerPrograms& programs);
+    /// Ends what an earlier host left running there. Throws Failure.
+    void end_remaining(const std::filesystem::path& folder) const;
     void clear_remains();
     /// False when the process ended before it answered. Throws Failure.
     bool wait_until_ready();
-    bool says_ready() const;
+    enum class ServerState { silent, starting, ready };
+    ServerState said_state() const;
     /// The database and its owner, when they are missing.
     void make_database();
     [[noreturn]] void refuse_start(const std::string& reason) const;

@@ -26,7 +26,7 @@ namespace patchbay::storage {
 
 struct EmbeddedClusterOptions {
     std::filesystem::path data;
-    std::chrono::milliseconds start_limit{60'000};  // recovery after a crash included
+    std::chrono::milliseconds start_limit{60'000};  // recovery after a crash not counted
     std::chrono::milliseconds stop_limit{10'000};
     std::chrono::milliseconds look_every{200};
 };

@@ -176,20 +176,25 @@ bool ServerProcess::wait_until_gone(std::chrono::milliseconds limit) {
     return true;
 }
 
-bool works_in(pid_t pid, const std::filesystem::path& folder) {
+bool is_server_in(pid_t pid, const std::filesystem::path& folder) {
+    const std::filesystem::path process = "/proc/" + std::to_string(pid);
     std::error_code error;
-    const auto where = std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/cwd", error);
-    return !error && where == folder;
+    const auto where = std::filesystem::read_symlink(process / "cwd", error);
+    if (error || where != folder) return false;
+    // An update replaces the program of a running server: its name then ends in " (deleted)".
+    const auto program = std::filesystem::read_symlink(process / "exe", error).filename().string();
+    const std::string name = program.substr(0, program.find(' '));
+    return !error && (name == "postgres" || name == "initdb");
 }
 
-std::vector<pid_t> processes_in(const std::filesystem::path& folder) {
+std::vector<pid_t> servers_in(const std::filesystem::path& folder) {
     std::vector<pid_t> found;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
         const std::string name = entry.path().filename().string();
         pid_t pid = 0;
         const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
-        if (error == std::errc() && end == name.data() + name.size() && works_in(pid, folder))
+        if (error == std::errc() && end == name.data() + name.size() && is_server_in(pid, folder))
             found.push_back(pid);
     }
     return found;

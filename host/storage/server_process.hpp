@@ -46,9 +46,11 @@ class ServerProcess {
     std::uint64_t started_at_;
 };
 
-/// Processes whose working folder is `folder`: a PostgreSQL server and its workers stay in their data folder.
-std::vector<pid_t> processes_in(const std::filesystem::path& folder);
+/// Whether the process is a program of PostgreSQL that works in `folder`: a server, its workers and initdb
+/// stay in their data folder. Somebody's shell may be there as well.
+bool is_server_in(pid_t pid, const std::filesystem::path& folder);
 
-bool works_in(pid_t pid, const std::filesystem::path& folder);
+/// All of these.
+std::vector<pid_t> servers_in(const std::filesystem::path& folder);
 
 }  // namespace patchbay::storage

@@ -35,9 +35,9 @@ TEST(Failures, SayWhetherTheEventHasAPartInThem) {
 
 TEST(Progress, KeepsTheOrderWithinAKeyAndRunsKeysAtTheSameTime) {
     Progress progress({}, {});
-    EXPECT_TRUE(progress.add(at(1), "a"));
-    EXPECT_TRUE(progress.add(at(2), "a"));
-    EXPECT_TRUE(progress.add(at(3), "b"));
+    EXPECT_EQ(progress.add(at(1), "a"), Progress::Added::starts_next);
+    EXPECT_EQ(progress.add(at(2), "a"), Progress::Added::waits);
+    EXPECT_EQ(progress.add(at(3), "b"), Progress::Added::starts_next);
     EXPECT_EQ(progress.take(kNow), at(1));
     EXPECT_EQ(progress.take(kNow), at(3));
     EXPECT_EQ(progress.take(kNow), std::nullopt) << "2 waits for 1";
@@ -132,10 +132,10 @@ TEST(Progress, HoldsTheCursorBehindAnEventThatIsTriedAgain) {
 
 TEST(Progress, DoesNotRepeatWhatWasDoneBeforeARestart) {
     Progress progress(at(0), {at(2), at(3)});
-    EXPECT_TRUE(progress.add(at(1), "a"));
-    EXPECT_FALSE(progress.add(at(2), "b"));
-    EXPECT_FALSE(progress.add(at(3), "a"));
-    EXPECT_TRUE(progress.add(at(4), "a"));
+    EXPECT_EQ(progress.add(at(1), "a"), Progress::Added::starts_next);
+    EXPECT_EQ(progress.add(at(2), "b"), Progress::Added::done_before);
+    EXPECT_EQ(progress.add(at(3), "a"), Progress::Added::done_before);
+    EXPECT_EQ(progress.add(at(4), "a"), Progress::Added::waits);
     ASSERT_EQ(progress.take(kNow), at(1));
     EXPECT_EQ(progress.take(kNow), std::nullopt);
     progress.finish(at(1));

@@ -102,7 +102,20 @@ TEST(Guard, LooksAtTheTargetOfEachRedirect) {
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST(Guard, LooksUpNamesWithinABoundedLine) {
+TEST(Guard, LooksUpNoMoreNamesAtATimeThanAllowed) {
+    TestServer server(kOk);
+    ClientOptions options = allowing(server);
+    options.max_resolving = 0;
+    World world(options);
+    auto request = guarded("http://localhost:" + std::to_string(server.port()) + "/");
+    request.timeout_ms = 60;
+    const auto response = world.client->send(request);
+    EXPECT_EQ(response.failure_code, "timeout") << "it waits for a turn that never comes";
+    EXPECT_EQ(response.reached, Reached::no);
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(Guard, ServesAllWhoWaitForTheirTurnToLookUpAName) {
     TestServer server(kOk);
     ClientOptions options = allowing(server);
     options.max_resolving = 1;

@@ -51,7 +51,7 @@ double host_seconds() {
 // Fields 14 and 15 of /proc/<pid>/stat, in clock ticks.
 double server_seconds(const std::filesystem::path& data) {
     double ticks = 0;
-    for (const pid_t pid : processes_in(data / "postgres")) {
+    for (const pid_t pid : servers_in(data / "postgres")) {
         std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
         const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
         std::istringstream fields(text.substr(text.rfind(')') + 1));

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 
 namespace patchbay::storage {
 
@@ -65,6 +66,41 @@ class OtherHost {
     pid_t pid_ = -1;
     bool ready_ = false;
 };
+
+/// A process of some name that sleeps in a folder.
+class Sleeper {
+  public:
+    Sleeper(const std::filesystem::path& program, const std::filesystem::path& folder) {
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            if (::chdir(folder.c_str()) == 0) ::execl(program.c_str(), "sleeper", "600", nullptr);
+            ::_exit(127);
+        }
+        const std::string link = "/proc/" + std::to_string(pid_) + "/exe";
+        eventually([&] {
+            std::error_code ignored;
+            return std::filesystem::read_symlink(link, ignored) == std::filesystem::canonical(program);
+        });
+    }
+    ~Sleeper() { end(); }
+    Sleeper(const Sleeper&) = delete;
+    pid_t pid() const { return pid_; }
+    bool alive() { return pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+    void end() {
+        if (!alive()) return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = -1;
+    }
+
+  private:
+    pid_t pid_ = -1;
+};
+
+std::filesystem::path copied_sleep(const std::filesystem::path& as) {
+    std::filesystem::copy_file(std::filesystem::canonical("/bin/sleep"), as);
+    return as;
+}
 
 mode_t mode_of(const std::filesystem::path& path) {
     struct stat info {};
@@ -117,7 +153,7 @@ TEST_F(Cluster, WhatWasStoredIsThereAfterARestart) {
         const auto stopping = time_of([&] { cluster.stop(); });
         EXPECT_LT(stopping, 10s);
         EXPECT_FALSE(cluster.status().running);
-        EXPECT_TRUE(eventually([&] { return processes_in(data() / "postgres").empty(); }));
+        EXPECT_TRUE(eventually([&] { return servers_in(data() / "postgres").empty(); }));
     }
     EmbeddedCluster cluster(options());
     cluster.start();
@@ -139,7 +175,7 @@ TEST_F(Cluster, AServerThatOutlivedItsHostIsTakenOver) {
     EXPECT_TRUE(eventually([&] { return cluster.status().restarts == 1; }, 30s));
     EXPECT_EQ(ask(cluster, "select 'again' as answer"), "again");
     cluster.stop();
-    EXPECT_TRUE(eventually([&] { return processes_in(data() / "postgres").empty(); }));
+    EXPECT_TRUE(eventually([&] { return servers_in(data() / "postgres").empty(); }));
 }
 
 TEST_F(Cluster, AServerThatDiedWithItsHostIsStartedAnew) {
@@ -147,9 +183,9 @@ TEST_F(Cluster, AServerThatDiedWithItsHostIsStartedAnew) {
     OtherHost host(data());
     ASSERT_TRUE(host.ready());
     host.kill();
-    for (const pid_t pid : processes_in(data() / "postgres"))
+    for (const pid_t pid : servers_in(data() / "postgres"))
         ::kill(pid, SIGKILL);
-    EXPECT_TRUE(eventually([&] { return processes_in(data() / "postgres").empty(); }));
+    EXPECT_TRUE(eventually([&] { return servers_in(data() / "postgres").empty(); }));
     ASSERT_TRUE(std::filesystem::exists(data() / "postgres/postmaster.pid"));
     EmbeddedCluster cluster(options());
     cluster.start();
@@ -235,6 +271,68 @@ TEST_F(Cluster, AFolderThatTheServersUserCantReachIsNamed) {
     const Error error = failure_of([&] { EmbeddedCluster cluster({folder_.path() / "closed/data"}); });
     EXPECT_EQ(error.code, "database.folder_closed");
     EXPECT_NE(error.detail.find((folder_.path() / "closed").string()), std::string::npos);
+}
+
+TEST_F(Cluster, ADataFolderOfTheServersUserIsRefusedToRoot) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root runs the server as another user";
+    std::filesystem::create_directories(data());
+    const auto user = choose_server_user();
+    ASSERT_EQ(::chown(data().c_str(), user->uid, user->gid), 0);
+    EXPECT_EQ(failure_of([&] { EmbeddedCluster cluster(options()); }).code, "database.folder_owner");
+}
+
+TEST_F(Cluster, SettingsAreNotWrittenThroughALink) {
+    copy_made_cluster();
+    std::ofstream(folder_.path() / "elsewhere") << "untouched";
+    std::filesystem::create_symlink(folder_.path() / "elsewhere", data() / "postgres/postgresql.conf.new");
+    EmbeddedCluster cluster(options());
+    cluster.start();
+    std::string text;
+    std::getline(std::ifstream(folder_.path() / "elsewhere"), text);
+    EXPECT_EQ(text, "untouched");
+    EXPECT_EQ(mode_of(data() / "postgres/postgresql.conf"), 0600U);
+}
+
+TEST_F(Cluster, SomebodysShellInItsFolderIsLeftAlone) {
+    copy_made_cluster();
+    Sleeper shell("/bin/sleep", data() / "postgres");
+    EmbeddedCluster cluster(options());
+    cluster.start();
+    EXPECT_TRUE(shell.alive());
+}
+
+TEST_F(Cluster, AnInitdbThatOutlivedItsHostIsEndedBeforeTheNext) {
+    std::filesystem::create_directories(data() / "postgres.new");
+    Sleeper orphan(copied_sleep(folder_.path() / "initdb"), data() / "postgres.new");
+    EmbeddedCluster cluster(options());
+    cluster.start();
+    EXPECT_FALSE(orphan.alive());
+    EXPECT_EQ(ask(cluster, "select 'here' as answer"), "here");
+}
+
+TEST_F(Cluster, AServerThatRecoversIsWaitedForBeyondTheLimit) {
+    copy_made_cluster();
+    const auto cluster_folder = std::filesystem::canonical(data() / "postgres");
+    Sleeper recovering(copied_sleep(folder_.path() / "postgres"), cluster_folder);
+    std::ofstream(cluster_folder / "postmaster.pid")
+        << recovering.pid() << "\n"
+        << cluster_folder.string() << "\n1\n5432\n\n\n\nstarting\n";
+    EmbeddedClusterOptions impatient = options();
+    impatient.start_limit = 1ms;
+    EmbeddedCluster cluster(impatient);
+    std::thread ending([&, start = std::chrono::steady_clock::now()] {
+        eventually([&] { return std::chrono::steady_clock::now() - start > 100ms; });
+        recovering.end();
+    });
+    const auto waited = time_of([&] {
+        try {
+            cluster.start();
+        } catch (const Failure&) {
+            // The one that is started then may have no time to answer.
+        }
+    });
+    ending.join();
+    EXPECT_GE(waited, 100ms);
 }
 
 TEST_F(Cluster, NoServerRunsWhereNoneWasStarted) {
