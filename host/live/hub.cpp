@@ -70,11 +70,8 @@ Client::Subscribed Client::subscribe(const std::vector<std::string>& topics, std
         std::from_chars(last_event_id.data() + colon + 1, last_event_id.data() + last_event_id.size(), after)
                 .ec == std::errc{};
     const std::uint64_t oldest = hub_.kept_.empty() ? hub_.last_number_ + 1 : hub_.kept_.front()->number;
-    if (!ours || after + 1 < oldest || after > hub_.last_number_) {
-        result.reset = true;
-    } else {
-        hub_.replay(*this, result.topics, after);
-    }
+    const bool kept = ours && after + 1 >= oldest && after <= hub_.last_number_;
+    result.reset = !kept || !hub_.replay(*this, result.topics, after);
     return result;
 }
 
@@ -178,13 +175,22 @@ void Hub::keep(const MessagePointer& message) {
     }
 }
 
-void Hub::replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) {
+bool Hub::replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) const {
     const std::set<std::string> wanted(topics.begin(), topics.end());
+    std::vector<MessagePointer> missed;
+    std::size_t bytes = 0;
     for (const MessagePointer& message : kept_) {
         const bool mine =
             message->workspace_id.empty() || message->workspace_id == client.identity_.user.workspace_id;
-        if (message->number > after && mine && wanted.contains(message->topic)) client.push(message);
+        if (message->number <= after || !mine || !wanted.contains(message->topic)) continue;
+        missed.push_back(message);
+        bytes += cost(*message);
     }
+    // Half of what it may hold: the other half is for what is said while it reads this.
+    if (missed.size() > limits_.client_messages / 2 || bytes > limits_.client_bytes / 2) return false;
+    for (const MessagePointer& message : missed)
+        client.push(message);
+    return true;
 }
 
 const wire::LiveTopic* Hub::find_topic(const std::string& name) const {

@@ -123,7 +123,9 @@ class Hub {
     friend class Client;
     const wire::LiveTopic* find_topic(const std::string& name) const;
     bool may_read(const wire::LiveTopic& topic, const http::Identity& identity) const;
-    void replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after);
+    /// What the client missed waits for it then. False, and nothing waits, when that is more than it may
+    /// hold.
+    bool replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) const;
     void keep(const MessagePointer& message);
 
     const HubLimits limits_;

@@ -152,6 +152,36 @@ TEST_F(LiveHub, ResetsThoseWhoWereAwayTooLongOrCameFromElsewhere) {
     }
 }
 
+TEST(LiveHubLimits, ResetsWhoMissedMoreThanABrowserMayHold) {
+    const struct {
+        HubLimits limits;
+        std::size_t missed;
+        bool reset;
+    } cases[] = {{{.client_messages = 10}, 5, false},
+                 {{.client_messages = 10}, 6, true},
+                 {{.client_messages = 10}, 40, true},
+                 {{.client_bytes = 10000}, 4, false},
+                 {{.client_bytes = 10000}, 6, true}};
+    for (const auto& each : cases) {
+        Hub hub(each.limits);
+        const auto topics = hub.declare({{"inbox", Access::member}, {"other", Access::member}});
+        Browser first(hub, user("admin"));
+        first.client.subscribe({"inbox"}, "");
+        hub.publish(message("inbox", "1"));
+        first.take();
+        for (std::size_t index = 0; index < each.missed; ++index)
+            hub.publish(message("inbox", '"' + std::string(1000, 'x') + '"'));
+        for (int index = 0; index < 50; ++index)
+            hub.publish(message("other", "not asked for"));
+        Browser again(hub, user("admin"));
+        EXPECT_EQ(again.client.subscribe({"inbox"}, first.last_id).reset, each.reset) << each.missed;
+        EXPECT_EQ(again.client.closing_reason(), "") << "or it would come back for ever";
+        EXPECT_EQ(again.take().size(), each.reset ? 0U : each.missed);
+        hub.publish(message("inbox", "2"));
+        EXPECT_EQ(again.take(), Data{"2"});
+    }
+}
+
 TEST_F(LiveHub, CutsASlowBrowserAndSparesTheOthers) {
     Browser slow(hub_, user("admin"));
     Browser quick(hub_, user("admin"));
