@@ -18,6 +18,7 @@ namespace beast = boost::beast;
 constexpr std::size_t kHeadReadSize = 4 * 1024;  // most requests fit, and idle connections keep it
 constexpr std::size_t kBodyReadSize = 16 * 1024;
 constexpr std::size_t kKeptCapacity = 64 * 1024;
+constexpr std::size_t kLargestDiscard = 64 * 1024 * 1024;
 
 /// Some milliseconds behind, and a fraction of the cost of the exact one: enough for limits of seconds.
 Connection::Clock::time_point coarse_now() {
@@ -45,6 +46,7 @@ void Connection::start() {
     read_more();
 }
 
+    head_begun_ = true;  // the first one is due from the connection on
 void Connection::set_deadline(std::chrono::milliseconds in) {
     deadline_ = coarse_now() + in;
 }
@@ -100,6 +102,7 @@ void Connection::advance() {
     const std::size_t size = find_head_end(received());
     if (size == std::string::npos) {
         if (received_.size() > home_->limits.head.header) {
+    if (!std::exchange(head_begun_, true)) set_deadline(home_->limits.header_deadline);
             refuse(431, "the head is longer than 8 KiB");
         } else {
             read_more();
@@ -226,14 +229,18 @@ bool Connection::try_upgrade() {
 }
 
 void Connection::finish(Response response) {
-    if (stream_begun_) {
-        if (chunked_stream_ && !cut_) write_all("0\r\n\r\n");
-        if (!chunked_stream_) keep_alive_ = false;
-        stream_begun_ = false;
-        home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+    if (!stream_begun_) {
+        send(std::move(response));
         return;
     }
-    send(std::move(response));
+    stream_begun_ = false;
+    if (!head_only_) {
+        // Only a broken connection tells the client that what it has is not the whole answer.
+        if (!response.streamed) cut();
+        if (chunked_stream_) write_all("0\r\n\r\n");
+    }
+    if (!chunked_stream_) keep_alive_ = false;
+    home_->loop.post([self = shared_from_this()] { self->on_written({}); });
 }
 
 void Connection::refuse(int status, std::string_view reason) {
@@ -249,8 +256,9 @@ void Connection::send(Response response) {
     outgoing_.clear();
     append_head(outgoing_, response, {response.content().size(), false, keep_alive_});
     outgoing_shared_.reset();
-    if (!head_only_) {
+    if (!head_only_ && has_body(response.status)) {
         if (response.shared_body) {
+    refused_ = true;
             outgoing_shared_ = response.shared_body;
         } else {
             outgoing_ += response.body;
@@ -284,16 +292,45 @@ void Connection::send(Response response) {
 }
 
 void Connection::on_written(const boost::system::error_code& error) {
-    if (error || cut_ || !keep_alive_) {
-        if (!error && !cut_) {
-            // Let the client read the answer before a reset for unread bytes could destroy it.
-            boost::system::error_code ignored;
-            socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        }
+    if (error || cut_) {
+        cut();
+    } else if (!keep_alive_) {
+        end();
+    } else {
+        next_request();
+    }
+}
+
+void Connection::end() {
+    boost::system::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (refused_) {
+        set_deadline(home_->limits.linger);
+        linger();
+    } else {
+        cut();
+    }
+}
+
+/// Closing with bytes unread would reset the connection, and destroy the answer that says why (RFC 9112
+/// section 9.6). So what the client still sends is taken and dropped, until it stops.
+void Connection::linger() {
+    discarded_ += received_.size();
+    received_.consume(received_.size());
+    if (cut_ || discarded_ > kLargestDiscard) {
         cut();
         return;
     }
-    next_request();
+    socket_.async_read_some(
+        received_.prepare(kBodyReadSize),
+        [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
+            self->received_.commit(size);
+            if (error) {
+                self->cut();
+            } else {
+                self->linger();
+            }
+        });
 }
 
 void Connection::next_request() {
@@ -303,9 +340,9 @@ void Connection::next_request() {
     handling_ = false;
     head_only_ = false;
     outgoing_shared_.reset();
-    const bool idle = received_.size() == 0;
-    set_deadline(idle ? home_->limits.idle : home_->limits.header_deadline);
-    if (idle && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
+    head_begun_ = false;
+    set_deadline(home_->limits.idle);
+    if (received_.size() == 0 && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
     advance();
 }
 
@@ -319,9 +356,11 @@ void Connection::begin(const Response& head) {
 }
 
 bool Connection::write(std::string_view bytes) {
-    if (head_only_ || bytes.empty()) return !cut_;
+    if (head_only_) return false;
+    if (bytes.empty()) return !cut_;
     if (!chunked_stream_) return write_all(bytes);
     std::string chunk;
+    head_only_ = head_only_ || !has_body(head.status);
     append_chunk(chunk, bytes);
     return write_all(chunk);
 }
@@ -334,10 +373,10 @@ bool Connection::write_all(std::string_view bytes) {
     asio::async_write(socket_, asio::buffer(*owned),
                       [self = shared_from_this(), owned, written](const boost::system::error_code& error,
                                                                   std::size_t) { written.complete(error); });
-    written.wait_heedless();
+    const bool whole = written.wait() == runtime::WaitOutcome::completed && !written.value();
     deadline_ = Clock::time_point::max();
-    if (written.value()) cut();
-    return !written.value();
+    if (!whole) cut();
+    return whole;
 }
 
 }  // namespace patchbay::http

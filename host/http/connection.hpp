@@ -50,7 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     // ResponseStream, on the request's fiber:
     void begin(const Response& head) override;
     bool write(std::string_view bytes) override;
-    bool open() const override { return !cut_; }
+    bool open() const override { return !cut_ && !head_only_; }
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -72,6 +72,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void refuse(int status, std::string_view reason);
     void send(Response response);
     void on_written(const boost::system::error_code& error);
+    void end();
+    void linger();
     void next_request();
     bool try_upgrade();
     bool write_all(std::string_view bytes);
@@ -88,7 +90,10 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::shared_ptr<const std::string> outgoing_shared_;
     Clock::time_point deadline_;
     bool reading_ = false;
+    std::size_t discarded_ = 0;
     bool handling_ = false;
+    bool head_begun_ = false;
+    bool refused_ = false;
     bool dispatching_ = false;  // the handler's fiber runs inside dispatch(), on its first stretch
     bool answered_ = false;     // meanwhile the whole answer went out
     bool keep_alive_ = false;

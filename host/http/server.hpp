@@ -54,6 +54,7 @@ struct ServerLimits {
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
+    std::chrono::milliseconds linger{2000};  ///< for a refused client to stop sending and read why
     unsigned short port = 8080;  ///< 0: any
     ServerLimits limits;
 };
