@@ -5,6 +5,7 @@
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
 #include "host/app/database_source.hpp"
+#include "host/app/file_limit.hpp"
 #include "host/app/folders.hpp"
 #include "host/app/housekeeping.hpp"
 #include "host/app/logging.hpp"
@@ -41,10 +42,12 @@ http::DispatcherOptions dispatcher_options(const Configuration& configuration) {
     return options;
 }
 
-http::ServerOptions server_options(const Configuration& configuration) {
+http::ServerOptions server_options(const Configuration& configuration, std::size_t files) {
     http::ServerOptions options;
     options.address = configuration.address;
     options.port = configuration.port;
+    options.proxies = configuration.trusted_proxies;
+    options.limits.places = http::fit_places(options.limits.places, files);
     return options;
 }
 
@@ -174,7 +177,8 @@ Server::Server(const Configuration& configuration) : parts_(std::make_unique<Par
     if (const std::string token = parts.accounts.prepare_setup(); !token.empty())
         parts.setup_link = "/setup#" + token;
     parts.modules.start_all();
-    parts.http = std::make_unique<http::Server>(parts.loops, parts.dispatcher, server_options(parts.config));
+    parts.http = std::make_unique<http::Server>(parts.loops, parts.dispatcher,
+                                                server_options(parts.config, raise_file_limit()));
     parts.housekeeping =
         std::make_unique<Housekeeping>(parts.loops, parts.modules, parts.bus, parts.accounts);
     parts.health.set_ready(true);

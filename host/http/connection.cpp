@@ -31,8 +31,11 @@ Connection::Clock::time_point coarse_now() {
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ConnectionHome> home, asio::ip::tcp::socket socket,
-                       std::string address)
-    : home_(std::move(home)), socket_(std::move(socket)), address_(std::move(address)) {}
+                       std::string address, std::unique_ptr<Places::Place> place)
+    : home_(std::move(home)),
+      socket_(std::move(socket)),
+      address_(std::move(address)),
+      place_(std::move(place)) {}
 
 Connection::~Connection() {
     home_->gone(*this);
@@ -43,10 +46,10 @@ void Connection::start() {
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
     set_deadline(home_->limits.header_deadline);
+    head_begun_ = true;  // the first one is due from the connection on
     read_more();
 }
 
-    head_begun_ = true;  // the first one is due from the connection on
 void Connection::set_deadline(std::chrono::milliseconds in) {
     deadline_ = coarse_now() + in;
 }
@@ -99,10 +102,10 @@ void Connection::advance() {
         read_more();
         return;
     }
+    if (!std::exchange(head_begun_, true)) set_deadline(home_->limits.header_deadline);
     const std::size_t size = find_head_end(received());
     if (size == std::string::npos) {
         if (received_.size() > home_->limits.head.header) {
-    if (!std::exchange(head_begun_, true)) set_deadline(home_->limits.header_deadline);
             refuse(431, "the head is longer than 8 KiB");
         } else {
             read_more();
@@ -197,12 +200,20 @@ void Connection::dispatch() {
     deadline_ = Clock::time_point::max();  // the handler's own limits count now
     request_.body = std::move(parser_->get().body());
     head_only_ = request_.method == "HEAD";
-    home_->loop.spawn_now(admission_.label, nullptr, [self] {
+    if (home_->loop.fibers() >= home_->limits.requests_under_way) {
+        send(home_->service.busy(request_));
+    } else {
+        run_handler();
+    }
+    dispatching_ = false;
+    if (std::exchange(answered_, false)) go_on();
+}
+
+void Connection::run_handler() {
+    home_->loop.spawn_now(admission_.label, nullptr, [self = shared_from_this()] {
         if (self->admission_.upgrades && self->try_upgrade()) return;
         self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
     });
-    dispatching_ = false;
-    if (std::exchange(answered_, false)) go_on();
 }
 
 /// After an answer that went out at once.
@@ -219,7 +230,7 @@ bool Connection::try_upgrade() {
     if (!beast::websocket::is_upgrade(parser_->get())) return false;
     auto message = parser_->release();
     std::string early(received());
-    RawUpgrade raw{home_->loop, socket_, message, early};
+    RawUpgrade raw{home_->loop, socket_, message, early, place_};
     auto refusal = home_->service.upgrade(request_, raw);
     if (refusal) {
         keep_alive_ = false;
@@ -247,6 +258,7 @@ void Connection::refuse(int status, std::string_view reason) {
     home_->refused_heads.fetch_add(1, std::memory_order_relaxed);
     keep_alive_ = false;
     handling_ = true;  // nothing more is read
+    refused_ = true;
     send(home_->service.refuse(status, reason));
 }
 
@@ -258,7 +270,6 @@ void Connection::send(Response response) {
     outgoing_shared_.reset();
     if (!head_only_ && has_body(response.status)) {
         if (response.shared_body) {
-    refused_ = true;
             outgoing_shared_ = response.shared_body;
         } else {
             outgoing_ += response.body;
@@ -348,6 +359,7 @@ void Connection::next_request() {
 
 void Connection::begin(const Response& head) {
     stream_begun_ = true;
+    head_only_ = head_only_ || !has_body(head.status);
     chunked_stream_ = parser_->get().version() == 11;
     keep_alive_ = keep_alive_ && chunked_stream_ && !close_after_;
     std::string bytes;
@@ -360,7 +372,6 @@ bool Connection::write(std::string_view bytes) {
     if (bytes.empty()) return !cut_;
     if (!chunked_stream_) return write_all(bytes);
     std::string chunk;
-    head_only_ = head_only_ || !has_body(head.status);
     append_chunk(chunk, bytes);
     return write_all(chunk);
 }

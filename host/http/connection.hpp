@@ -35,8 +35,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
   public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket,
-               std::string address);
+    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket, std::string address,
+               std::unique_ptr<Places::Place> place);
     ~Connection() override;
 
     void start();
@@ -45,7 +45,6 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     /// On the loop: ends it now if idle, else after the answer under way.
     void close_gently();
     void cut();
-    const std::string& address() const { return address_; }
 
     // ResponseStream, on the request's fiber:
     void begin(const Response& head) override;
@@ -67,6 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     }
     Request make_request();
     void dispatch();
+    void run_handler();
     void go_on();
     void finish(Response response);
     void refuse(int status, std::string_view reason);
@@ -82,6 +82,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::shared_ptr<ConnectionHome> home_;
     boost::asio::ip::tcp::socket socket_;
     const std::string address_;
+    std::unique_ptr<Places::Place> place_;
     boost::beast::flat_buffer received_;  // bytes not yet consumed
     std::optional<Parser> parser_;        // set once a head has passed the gate
     Request request_;
@@ -89,11 +90,11 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::string outgoing_;
     std::shared_ptr<const std::string> outgoing_shared_;
     Clock::time_point deadline_;
-    bool reading_ = false;
     std::size_t discarded_ = 0;
-    bool handling_ = false;
+    bool reading_ = false;
     bool head_begun_ = false;
     bool refused_ = false;
+    bool handling_ = false;
     bool dispatching_ = false;  // the handler's fiber runs inside dispatch(), on its first stretch
     bool answered_ = false;     // meanwhile the whole answer went out
     bool keep_alive_ = false;

@@ -297,6 +297,13 @@ std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw)
     return upgrader_.upgrade(request, identity, raw);
 }
 
+Response Dispatcher::busy(const Request& request) {
+    unrouted_.count(503, 0);
+    return problem(make_error(ErrorKind::unavailable, "host.busy", "Too many requests are under way", "",
+                              "Try again in a moment"),
+                   request.request_id);
+}
+
 Response Dispatcher::refuse(int status, std::string_view reason) {
     unrouted_.count(status, 0);
     Response response =

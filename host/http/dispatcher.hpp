@@ -57,6 +57,7 @@ class Dispatcher : public Service {
 
     /// Requests that matched no route, by what they got instead.
     const RouteStatistics& unrouted() const { return unrouted_; }
+    Response busy(const Request& request) override;
 
   private:
     struct Admitted;

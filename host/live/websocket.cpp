@@ -26,7 +26,11 @@ constexpr std::chrono::seconds kSilence{60};
 class Session : public std::enable_shared_from_this<Session> {
   public:
     Session(Hub& hub, http::RawUpgrade& raw)
-        : hub_(hub), loop_(raw.loop), stream_(std::move(raw.socket)), heartbeat_(raw.loop.io()) {}
+        : hub_(hub),
+          loop_(raw.loop),
+          place_(std::move(raw.place)),
+          stream_(std::move(raw.socket)),
+          heartbeat_(raw.loop.io()) {}
 
     void start(const beast::http::request<beast::http::string_body>& request,
                const http::Identity& identity) {
@@ -175,6 +179,7 @@ std::unique_ptr<http::Response> WebSockets::upgrade(const http::Request& request
     const auto refuse = [&](const Error& error) {
         return std::make_unique<http::Response>(http::problem(error, request.request_id));
     };
+    std::unique_ptr<http::Places::Place> place_;
     if (!identity.signed_in())
         return refuse(
             refusal(ErrorKind::unauthenticated, "accounts.signed_out", "You are not signed in", "Sign in"));

@@ -25,7 +25,7 @@ class EchoService : public Service {
         if (request.target == "/stream") return streamed(stream);
         if (request.target == "/half") return half_streamed(stream);
         if (request.target == "/endless") return streamed_until_cancelled(stream);
-        if (request.target == "/nothing") return Response{.status = 204, .body = "unwanted"};
+        if (request.target == "/nothing") return Response::text("unwanted", 204);
         if (request.target == "/wait") {
             waiting.complete(true);
             release.wait(20s);
@@ -37,29 +37,32 @@ class EchoService : public Service {
         return problem({ErrorKind::invalid, "refused", std::string(reason), "", "", {}, 0}, "r", status);
     }
 
+    Response busy(const Request&) override { return Response::text("busy", 503); }
+
+    const std::shared_ptr<runtime::CancelScope> scope = std::make_shared<runtime::CancelScope>();
     std::atomic<int> handled{0};
     runtime::Pending<bool> waiting;
     runtime::Pending<bool> release;
     runtime::Pending<bool> stream_ended;
 
   private:
-    Response streamed(ResponseStream& stream) {
-        Response response;
-        response.content_type = "text/plain";
     /// What a handler that fails in the middle of its answer leaves.
     static Response half_streamed(ResponseStream& stream) {
-        stream.begin(Response{.content_type = "text/plain"});
+        stream.begin(Response::text(""));
         stream.write("half");
         return Response::text("failed", 500);
     }
     Response streamed_until_cancelled(ResponseStream& stream) {
         const runtime::WorkContext work(runtime::intern_label("test", "endless"), scope);
-        stream.begin(Response{.content_type = "text/plain"});
+        stream.begin(Response::text(""));
         while (stream.write(std::string(65536, 'x'))) {
         }
         stream_ended.complete(false);
         return Response::text("cancelled", 503);
     }
+    Response streamed(ResponseStream& stream) {
+        Response response;
+        response.content_type = "text/plain";
         stream.begin(response);
         bool open = true;
         for (int index = 0; index < 64 && open; ++index)
@@ -181,9 +184,6 @@ TEST_F(HttpServer, SendsNoBodyToHead) {
     EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
 }
 
-TEST_F(HttpServer, ClosesAfterAnHttp10Request) {
-    start();
-    EXPECT_NE(exchange("GET /old HTTP/1.0\r\n\r\n").find("GET /old []"), std::string::npos);
 TEST_F(HttpServer, SendsNoBodyWhereTheStatusAllowsNone) {
     start();
     const std::string answer = exchange("GET /nothing HTTP/1.1\r\nHost: a\r\n" + std::string(kClose));
@@ -239,6 +239,9 @@ TEST_F(HttpServer, DoesNotWaitForeverForARefusedClientToStop) {
     EXPECT_TRUE(server_->wait_closed(5s)) << "though the client keeps its side open";
 }
 
+TEST_F(HttpServer, ClosesAfterAnHttp10Request) {
+    start();
+    EXPECT_NE(exchange("GET /old HTTP/1.0\r\n\r\n").find("GET /old []"), std::string::npos);
 }
 
 TEST_F(HttpServer, AsksForTheBodyThatAClientHoldsBack) {
@@ -286,9 +289,6 @@ TEST_F(HttpServer, CutsClientsThatSendTheirHeadTooSlowlyOrNothingAtAll) {
     EXPECT_TRUE(idle.read_all().ends_with("GET /a []")) << "answered, then closed for resting too long";
 }
 
-TEST_F(HttpServer, BoundsConnectionsOfOneAddress) {
-    ServerOptions few = options();
-    few.limits.connections_per_address = 0;
 TEST_F(HttpServer, HoldsEachHeadToItsDeadlineNotOnlyTheFirst) {
     ServerOptions quick = options();
     quick.limits.header_deadline = 50ms;
@@ -302,6 +302,9 @@ TEST_F(HttpServer, HoldsEachHeadToItsDeadlineNotOnlyTheFirst) {
     EXPECT_TRUE(client.closed());
 }
 
+TEST_F(HttpServer, BoundsConnectionsOfOneAddress) {
+    ServerOptions few = options();
+    few.limits.places.per_address = 0;
     start(few);
     EXPECT_EQ(exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), "");
     EXPECT_EQ(server_->counts().refused_connections, 1U);
@@ -323,6 +326,42 @@ TEST_F(HttpServer, FinishesTheRequestUnderWayWhenItCloses) {
     EXPECT_NE(answer.find("Connection: close"), std::string::npos);
     EXPECT_TRUE(server_->wait_closed(10s));
     EXPECT_FALSE(RawClient(server_->port()).connected());
+}
+
+TEST_F(HttpServer, AnswersBusyOnceAsManyRequestsAreUnderWayAsMayBe) {
+    ServerOptions few = options();
+    few.limits.requests_under_way = 2;  // one on each of two loops
+    start(few);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    std::string answer;
+    while (answer.empty() && clients.size() < 20) {
+        auto& client = clients.emplace_back(std::make_unique<RawClient>(server_->port()));
+        client->send("GET /wait HTTP/1.1\r\nHost: a\r\n" + std::string(kClose));
+        answer = client->read_for(100ms);
+    }
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+    EXPECT_LE(service_.handled, 2);
+}
+
+TEST_F(HttpServer, DoesNotBoundProxies) {
+    ServerOptions few = options();
+    few.limits.places.per_address = 0;
+    few.proxies = {"127.0.0.1"};
+    start(few);
+    EXPECT_NE(exchange("GET /x HTTP/1.1\r\nHost: a\r\n" + std::string(kClose)).find("GET /x []"),
+              std::string::npos);
+}
+
+TEST_F(HttpServer, RefusesAPortThatAnotherServerHas) {
+    start();
+    ServerOptions same = options();
+    same.port = server_->port();
+    try {
+        const Server second(runtime_, service_, same);
+        FAIL() << "they would share the connections";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string(error.what()).find("in use"), std::string::npos) << error.what();
+    }
 }
 
 TEST(HttpServerStart, SaysWhatStandsInItsWay) {
