@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kStallThreshold{100};
 constexpr std::chrono::milliseconds kConnectionsLimit{8000};
+constexpr std::chrono::milliseconds kLiveLimit{2000};
 constexpr modules::DrainLimits kDrainAtStop{std::chrono::milliseconds(4000), std::chrono::milliseconds(1000)};
 
 storage::StorageOptions storage_options(const Configuration& configuration, const std::string& url) {
@@ -209,6 +210,7 @@ void Server::stop() {
         parts.http->close();
         parts.http->wait_closed(kConnectionsLimit);
     }
+    if (!parts.live.wait_empty(kLiveLimit)) spdlog::warn("some live connections had to be cut");
     parts.modules.stop_all();
     parts_.reset();
 }

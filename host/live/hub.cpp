@@ -9,6 +9,8 @@
 namespace patchbay::live {
 namespace {
 
+constexpr std::chrono::seconds kCutLimit{1};
+
 std::size_t cost(const Message& message) {
     return message.frame->size() + 128;
 }
@@ -33,6 +35,7 @@ Client::Client(Hub& hub, http::Identity identity, std::function<void()> wake)
     : hub_(hub), identity_(std::move(identity)), wake_(std::move(wake)) {
     const std::lock_guard lock(hub_.mutex_);
     hub_.clients_.insert(this);
+    if (hub_.draining_) closing_ = "draining";
 }
 
 Client::~Client() {
@@ -43,6 +46,8 @@ Client::~Client() {
         if (found->second.empty()) hub_.by_topic_.erase(found);
     }
     hub_.clients_.erase(this);
+    // Under the lock: whoever waits for this may destroy the hub as soon as it is let go.
+    hub_.client_gone_.notify_all();
 }
 
 Client::Subscribed Client::subscribe(const std::vector<std::string>& topics, std::string_view last_event_id) {
@@ -93,9 +98,18 @@ std::vector<MessagePointer> Client::take() {
     return messages;
 }
 
+void Client::check_session(std::chrono::system_clock::time_point now) {
+    if (now >= identity_.expires_at) close("signed_out");
+}
+
 std::string Client::closing_reason() const {
     const std::lock_guard lock(mutex_);
     return closing_;
+}
+
+bool Client::cut_off() const {
+    const std::lock_guard lock(mutex_);
+    return cut_off_;
 }
 
 void Client::push(const MessagePointer& message) {
@@ -120,6 +134,15 @@ void Client::close(std::string_view reason) {
         const std::lock_guard lock(mutex_);
         if (!closing_.empty()) return;
         closing_ = reason;
+        queue_.clear();
+    }
+    wake_();
+}
+
+void Client::cut() {
+    {
+        const std::lock_guard lock(mutex_);
+        cut_off_ = true;
     }
     wake_();
 }
@@ -226,8 +249,19 @@ void Hub::sign_out(std::string_view user_id, std::string_view session_id) {
 
 void Hub::drain() {
     const std::lock_guard lock(mutex_);
+    draining_ = true;
     for (Client* client : clients_)
         client->close("draining");
+}
+
+bool Hub::wait_empty(std::chrono::milliseconds limit) {
+    const auto empty = [this] { return clients_.empty(); };
+    std::unique_lock lock(mutex_);
+    if (client_gone_.wait_for(lock, limit, empty)) return true;
+    for (Client* client : clients_)
+        client->cut();
+    client_gone_.wait_for(lock, kCutLimit, empty);
+    return false;
 }
 
 std::size_t Hub::clients() const {

@@ -11,6 +11,7 @@
 namespace patchbay::live {
 namespace {
 
+using namespace std::chrono_literals;
 using nlohmann::json;
 using wire::Access;
 
@@ -223,6 +224,27 @@ TEST_F(LiveHub, SignsOutOneSessionOrAllOfAUser) {
     EXPECT_EQ(other.client.closing_reason(), "draining");
     EXPECT_EQ(one.client.closing_reason(), "signed_out") << "the first reason stays";
     EXPECT_EQ(hub_.clients(), 3U);
+}
+
+TEST_F(LiveHub, DrainsAlsoThoseWhoComeLaterAndCutsWhoStays) {
+    EXPECT_TRUE(hub_.wait_empty(0ms));
+    hub_.drain();
+    Browser late(hub_, user("admin"));
+    EXPECT_EQ(late.client.closing_reason(), "draining");
+    EXPECT_FALSE(late.client.cut_off());
+    EXPECT_FALSE(hub_.wait_empty(0ms));
+    EXPECT_TRUE(late.client.cut_off());
+}
+
+TEST_F(LiveHub, EndsWithTheSession) {
+    const auto over = std::chrono::system_clock::time_point(1h);
+    http::Identity identity = user("admin");
+    identity.expires_at = over;
+    Browser browser(hub_, identity);
+    browser.client.check_session(over - 1s);
+    EXPECT_EQ(browser.client.closing_reason(), "");
+    browser.client.check_session(over);
+    EXPECT_EQ(browser.client.closing_reason(), "signed_out");
 }
 
 TEST_F(LiveHub, BoundsTheTopicsOfOneConnection) {
