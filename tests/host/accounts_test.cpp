@@ -77,10 +77,35 @@ TEST_F(SecretFile, RefusesOtherPurposesKeysAndChangedTexts) {
     }
 }
 
-TEST_F(SecretFile, SaysWhenTheKeyFileIsNoKey) {
-    std::ofstream(file_) << "short";
-    EXPECT_THROW(Sealer{file_}, std::runtime_error);
-    EXPECT_THROW(Sealer{"/nowhere/at/all/secret.key"}, std::runtime_error);
+std::string objection(const std::filesystem::path& file) {
+    try {
+        const Sealer sealer(file);
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST_F(SecretFile, SaysWhenTheKeyFileIsNoKeyAndLeavesIt) {
+    for (const std::string& text : {std::string(), std::string("short"), std::string(33, 'x')}) {
+        std::ofstream(file_) << text;
+        EXPECT_NE(objection(file_).find("is not a key"), std::string::npos) << objection(file_);
+        EXPECT_EQ(std::filesystem::file_size(file_), text.size());
+    }
+    EXPECT_NE(objection("/nowhere/at/all/secret.key").find("No such file"), std::string::npos);
+}
+
+TEST_F(SecretFile, TakesAFolderForNoKey) {
+    std::filesystem::create_directory(file_);
+    EXPECT_NE(objection(file_).find("Is a directory"), std::string::npos) << objection(file_);
+}
+
+TEST_F(SecretFile, MakesAKeyAfterAStartThatWasCutShort) {
+    const std::filesystem::path aside = file_.string() + ".new";
+    std::ofstream(aside) << "half";
+    const std::string sealed = Sealer(file_).seal("secret", "p");
+    EXPECT_EQ(Sealer(file_).open(sealed, "p"), "secret");
+    EXPECT_FALSE(std::filesystem::exists(aside));
 }
 
 TEST(Tokens, AreLongRandomAndSafeInUrls) {
