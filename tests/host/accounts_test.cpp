@@ -135,7 +135,7 @@ const SessionCache::Instant kNow = SessionCache::Instant(1h);
 
 TEST(SessionCacheTest, RemembersForHalfAMinute) {
     SessionCache cache;
-    cache.remember("t", identity("u", "s"), kNow);
+    cache.remember("t", identity("u", "s"), cache.begin_reading(), kNow);
     ASSERT_TRUE(cache.find("t", kNow + 29s));
     EXPECT_EQ(cache.find("t", kNow + 29s)->user.id, "u");
     EXPECT_FALSE(cache.find("t", kNow + 31s));
@@ -144,15 +144,27 @@ TEST(SessionCacheTest, RemembersForHalfAMinute) {
 
 TEST(SessionCacheTest, ForgetsASessionOrAllOfAUserAtOnce) {
     SessionCache cache;
-    cache.remember("t1", identity("u", "s1"), kNow);
-    cache.remember("t2", identity("u", "s2"), kNow);
-    cache.remember("t3", identity("v", "s3"), kNow);
+    cache.remember("t1", identity("u", "s1"), cache.begin_reading(), kNow);
+    cache.remember("t2", identity("u", "s2"), cache.begin_reading(), kNow);
+    cache.remember("t3", identity("v", "s3"), cache.begin_reading(), kNow);
     cache.forget_session("s1");
     EXPECT_FALSE(cache.find("t1", kNow));
     EXPECT_TRUE(cache.find("t2", kNow));
     cache.forget_user("u");
     EXPECT_FALSE(cache.find("t2", kNow));
     EXPECT_TRUE(cache.find("t3", kNow));
+}
+
+TEST(SessionCacheTest, DropsWhatWasReadBeforeASessionEnded) {
+    SessionCache cache;
+    const auto before = cache.begin_reading();
+    cache.forget_session("s1");
+    cache.remember("t1", identity("u", "s1"), before, kNow);
+    EXPECT_FALSE(cache.find("t1", kNow)) << "signed out while it was looked up";
+    const auto again = cache.begin_reading();
+    cache.forget_user("u");
+    cache.remember("t1", identity("u", "s1"), again, kNow);
+    EXPECT_FALSE(cache.find("t1", kNow));
 }
 
 TEST(SessionCookie, IsBoundToTheHostWhereTheRequestCameByTls) {
