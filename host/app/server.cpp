@@ -8,6 +8,7 @@
 #include "host/app/file_limit.hpp"
 #include "host/app/folders.hpp"
 #include "host/app/housekeeping.hpp"
+#include "host/app/http_samples.hpp"
 #include "host/app/logging.hpp"
 #include "host/app/version.hpp"
 #include "host/http/dispatcher.hpp"
@@ -163,7 +164,7 @@ void Server::Parts::mount_routes() {
         host_routes.push_back(router.mount(routes));
     }
     metrics.collect_from([this] { return health.samples(); });
-    metrics.collect_from([this] { return route_samples(*router.shared_table()); });
+    metrics.collect_from([this] { return route_samples(*router.shared_table(), dispatcher.unrouted()); });
 }
 
 void Server::Parts::announce(const modules::ModuleView& module) {
@@ -180,6 +181,7 @@ Server::Server(const Configuration& configuration) : parts_(std::make_unique<Par
     parts.modules.start_all();
     parts.http = std::make_unique<http::Server>(parts.loops, parts.dispatcher,
                                                 server_options(parts.config, raise_file_limit()));
+    parts.metrics.collect_from([&http = *parts.http] { return server_samples(http.counts()); });
     parts.housekeeping =
         std::make_unique<Housekeeping>(parts.loops, parts.modules, parts.bus, parts.accounts);
     parts.health.set_ready(true);
