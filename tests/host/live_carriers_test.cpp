@@ -36,14 +36,19 @@ class LiveCarriers : public testing::Test {
   protected:
     LiveCarriers() { start({}); }
     ~LiveCarriers() override {
-        server_->close();
-        server_->wait_closed(5s);
-        hub_->wait_empty(5s);
+        end();
         runtime_.wait_for_fibers(5s);
     }
 
-    void start(HubLimits limits) {
+    void end() {
+        hub_->drain();
+        server_->close();
+        EXPECT_TRUE(server_->wait_closed(5s));
+        hub_->wait_empty(5s);
         server_.reset();
+    }
+    void start(HubLimits limits) {
+        if (server_) end();
         mount_ = {};
         topics_ = {};
         hub_ = std::make_unique<Hub>(limits);
