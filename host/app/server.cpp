@@ -20,6 +20,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace patchbay::app {
 namespace {
 
@@ -200,6 +202,15 @@ std::string Server::url() const {
 
 const std::string& Server::setup_link() const {
     return parts_->setup_link;
+}
+
+bool Server::responsive(std::chrono::microseconds limit) {
+    std::vector<runtime::Pending<bool>> turns(parts_->loops.size());
+    for (std::size_t index = 0; index < turns.size(); ++index)
+        parts_->loops.at(index).post([turn = turns[index]] { turn.complete(true); });
+    return std::all_of(turns.begin(), turns.end(), [limit](const auto& turn) {
+        return turn.wait(limit) == runtime::WaitOutcome::completed;
+    });
 }
 
 void Server::stop() {
