@@ -3,6 +3,7 @@
 #include "host/http/client_address.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::http {
 
@@ -10,7 +11,7 @@ PlaceLimits fit_places(PlaceLimits wanted, std::size_t files) {
     const std::size_t possible = std::max<std::size_t>(files - files / 4, 1);
     if (wanted.connections > possible) wanted.connections = possible;
     // Nobody alone may take what is there for everybody.
-    wanted.per_address = std::min(wanted.per_address, std::max<std::size_t>(wanted.connections / 4, 1));
+    wanted.per_address = std::min(wanted.per_address, std::max<std::size_t>(wanted.connections / 2, 1));
     return wanted;
 }
 
@@ -32,9 +33,13 @@ std::unique_ptr<Places::Place> Places::take(std::string_view address) {
     return std::make_unique<Place>(shared_from_this(), std::move(key));
 }
 
-void Places::leave(const std::string& key) {
+void Places::leave() {
     const std::lock_guard lock(mutex_);
     --taken_;
+}
+
+void Places::leave_address(const std::string& key) {
+    const std::lock_guard lock(mutex_);
     const auto found = by_address_.find(key);
     if (--found->second == 0) by_address_.erase(found);
 }
@@ -43,7 +48,12 @@ Places::Place::Place(std::shared_ptr<Places> places, std::string key)
     : places_(std::move(places)), key_(std::move(key)) {}
 
 Places::Place::~Place() {
-    places_->leave(key_);
+    leave_address();
+    places_->leave();
+}
+
+void Places::Place::leave_address() {
+    if (std::exchange(at_address_, false)) places_->leave_address(key_);
 }
 
 }  // namespace patchbay::http

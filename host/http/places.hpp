@@ -15,7 +15,7 @@ namespace patchbay::http {
 
 struct PlaceLimits {
     std::size_t connections = 20000;
-    std::size_t per_address = 4096;
+    std::size_t per_address = 8192;
 };
 
 /// `wanted`, or less where the process may open only `files` files: a quarter of them is for everything else.
@@ -31,16 +31,21 @@ class Places : public std::enable_shared_from_this<Places> {
         Place(std::shared_ptr<Places> places, std::string key);
         ~Place();
         Place(const Place&) = delete;
+        /// Counts no longer for its address, but in all still: it turned out to be somebody with a session,
+        /// who has bounds of their own.
+        void leave_address();
 
       private:
         std::shared_ptr<Places> places_;
         std::string key_;
+        bool at_address_ = true;
     };
     /// Null when there is none left.
     std::unique_ptr<Place> take(std::string_view address);
 
   private:
-    void leave(const std::string& key);
+    void leave();
+    void leave_address(const std::string& key);
 
     const PlaceLimits limits_;
     const std::vector<std::string> proxies_;

@@ -40,6 +40,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
     void start(const beast::http::request<beast::http::string_body>& request,
                const http::Identity& identity) {
+        place_->leave_address();
         stream_.read_message_max(kLargestMessage);
         websocket::permessage_deflate off;
         off.server_enable = false;

@@ -166,11 +166,22 @@ TEST(PlacesTest, AreBoundedInAllAndForEachAddress) {
     EXPECT_FALSE(places->take("192.0.2.2")) << "all are taken";
 }
 
+TEST(PlacesTest, CountWhoHasASessionInAllAndNotForTheirAddress) {
+    const auto places = std::make_shared<Places>(PlaceLimits{2, 1}, std::vector<std::string>());
+    const auto socket = places->take("192.0.2.1");
+    socket->leave_address();
+    auto other = places->take("192.0.2.1");
+    EXPECT_TRUE(other);
+    EXPECT_FALSE(places->take("192.0.2.2"));
+    other.reset();
+    EXPECT_TRUE(places->take("192.0.2.1")) << "each leaves once";
+}
+
 TEST(PlacesTest, FitTheFilesThatMayBeOpen) {
-    EXPECT_EQ(fit_places({20000, 4096}, 1048576).connections, 20000U);
-    EXPECT_EQ(fit_places({20000, 4096}, 1048576).per_address, 4096U);
-    EXPECT_EQ(fit_places({20000, 4096}, 1024).connections, 768U);
-    EXPECT_EQ(fit_places({20000, 4096}, 1024).per_address, 192U);
+    EXPECT_EQ(fit_places({20000, 8192}, 1048576).connections, 20000U);
+    EXPECT_EQ(fit_places({20000, 8192}, 1048576).per_address, 8192U);
+    EXPECT_EQ(fit_places({20000, 8192}, 1024).connections, 768U);
+    EXPECT_EQ(fit_places({20000, 8192}, 1024).per_address, 384U);
 }
 
 }  // namespace
