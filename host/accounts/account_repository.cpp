@@ -69,7 +69,8 @@ values ($1::uuid, decode($2, 'hex'), $3::uuid, $4::uuid, $5, $6, left($7, 400), 
 
 constexpr Statement kFindSession{
     "accounts.find_session",
-    "select s.id as session_id, s.csrf_token, " PATCHBAY_USER_COLUMNS
+    "select s.id as session_id, s.csrf_token, extract(epoch from s.expires_at)::bigint as "
+    "expires_at, " PATCHBAY_USER_COLUMNS
     " from host.sessions s join host.users u on u.id = s.user_id "
     "join host.memberships m on m.user_id = u.id and m.workspace_id = s.workspace_id "
     "join host.workspaces w on w.id = s.workspace_id "
@@ -180,7 +181,9 @@ void AccountRepository::start_session(const std::string& token_hash, const std::
 std::optional<SessionRecord> AccountRepository::find_session(const std::string& token_hash) {
     const Rows rows = database_.read(kFindSession, token_hash);
     if (rows.empty()) return std::nullopt;
-    return SessionRecord{rows[0].text("session_id"), rows[0].text("csrf_token"), user_of(rows[0])};
+    const std::chrono::seconds expires(rows[0].integer("expires_at"));
+    return SessionRecord{rows[0].text("session_id"), rows[0].text("csrf_token"),
+                         std::chrono::system_clock::time_point(expires), user_of(rows[0])};
 }
 
 void AccountRepository::end_session(const std::string& session_id) {

@@ -4,6 +4,7 @@
 #include <patchbay/accounts.hpp>
 #include <patchbay/database.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct UserRecord {
 struct SessionRecord {
     std::string id;
     std::string csrf_token;
+    std::chrono::system_clock::time_point expires_at;
     UserRecord user;
 };
 

@@ -1,6 +1,7 @@
 #include "host/accounts/accounts.hpp"
 
 #include "host/accounts/token.hpp"
+#include "host/http/client_address.hpp"
 
 #include <patchbay/accounts.hpp>
 #include <patchbay/host.hpp>
@@ -12,18 +13,35 @@ namespace patchbay::accounts {
 namespace {
 
 constexpr http::Rate kAttemptsPerAddress{30, std::chrono::minutes(5), 15};
-constexpr http::Rate kAttemptsPerEmail{10, std::chrono::minutes(5), 8};
+constexpr http::Rate kAttemptsPerPair{10, std::chrono::minutes(5), 8};
+// Wide, so that one stranger can't lock somebody out who knows the password; against many who guess together.
+constexpr http::Rate kAttemptsPerEmail{60, std::chrono::minutes(5), 60};
 constexpr int kSessionSeconds = 7 * 24 * 3600;
 
 Error refusal(ErrorKind kind, std::string code, std::string title, std::string fix) {
     return {kind, "accounts." + std::move(code), std::move(title), "", std::move(fix), {}, 0};
 }
 
+/// As the look-up compares e-mails, or each way to write one would have attempts of its own.
+std::string in_lower_case(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+/// Empty when the request has no session's cookie.
+std::string session_hash(const http::Request& request) {
+    const std::string_view token = request.cookie(cookie_name(request.secure));
+    return token.empty() || token.size() > 100 ? std::string() : hash_token(token);
+}
+
 http::Identity identity_of(const SessionRecord& session) {
     const UserRecord& user = session.user;
     return {{user.id, user.email, user.name, user.role, user.workspace_id, user.locale},
             session.id,
-            session.csrf_token};
+            session.csrf_token,
+            session.expires_at};
 }
 
 }  // namespace
@@ -45,6 +63,7 @@ std::string clear_cookie(bool secure) {
 Accounts::Accounts(Link& database, std::function<void(const std::string&, const std::string&)> signed_out)
     : repository_(database),
       address_attempts_(kAttemptsPerAddress),
+      pair_attempts_(kAttemptsPerPair),
       email_attempts_(kAttemptsPerEmail),
       signed_out_(std::move(signed_out)) {}
 
@@ -107,7 +126,12 @@ std::string Accounts::hash(const std::string& password) {
 
 void Accounts::limit_attempts(const std::string& email, const Origin& origin) {
     const auto now = std::chrono::steady_clock::now();
-    const auto wait = std::max(address_attempts_.take(origin.address, now), email_attempts_.take(email, now));
+    const std::string address = http::limit_key(origin.address);
+    const std::string name = in_lower_case(email);
+    // The next one is asked only when the one before allows it: who is refused takes nothing from others.
+    auto wait = address_attempts_.take(address, now);
+    if (wait.count() == 0) wait = pair_attempts_.take(name + ' ' + address, now);
+    if (wait.count() == 0) wait = email_attempts_.take(name, now);
     if (wait.count() == 0) return;
     // One fixed form, so that fail2ban and people can rely on it.
     spdlog::warn("log-in refused for {}: too many attempts", origin.address);
@@ -202,16 +226,19 @@ std::vector<UserRecord> Accounts::list_users(const std::string& workspace_id, co
     return repository_.list(workspace_id, after_email, limit);
 }
 
+std::optional<http::Identity> Accounts::recall(const http::Request& request) {
+    const std::string hash = session_hash(request);
+    return hash.empty() ? std::nullopt : cache_.find(hash, std::chrono::steady_clock::now());
+}
+
 http::Identity Accounts::identify(const http::Request& request) {
-    const std::string_view token = request.cookie(cookie_name(request.secure));
-    if (token.empty() || token.size() > 100) return {};
-    const std::string hash = hash_token(token);
-    const auto now = std::chrono::steady_clock::now();
-    if (auto known = cache_.find(hash, now)) return std::move(*known);
+    const std::string hash = session_hash(request);
+    if (hash.empty()) return {};
+    const SessionCache::Reading reading = cache_.begin_reading();
     const auto session = repository_.find_session(hash);
     if (!session) return {};
     http::Identity identity = identity_of(*session);
-    cache_.remember(hash, identity, now);
+    cache_.remember(hash, identity, reading, std::chrono::steady_clock::now());
     return identity;
 }
 

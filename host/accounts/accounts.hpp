@@ -60,6 +60,7 @@ class Accounts : public http::Authenticator {
     std::vector<UserRecord> list_users(const std::string& workspace_id, const std::string& after_email,
                                        std::size_t limit);
 
+    std::optional<http::Identity> recall(const http::Request& request) override;
     http::Identity identify(const http::Request& request) override;
     /// The service "accounts" for plugins.
     std::string serve(std::uint32_t method, std::string_view payload);
@@ -74,6 +75,7 @@ class Accounts : public http::Authenticator {
     Passwords passwords_;
     SessionCache cache_;
     http::RateLimiter address_attempts_;
+    http::RateLimiter pair_attempts_;  // of one e-mail from one address
     http::RateLimiter email_attempts_;
     std::function<void(const std::string&, const std::string&)> signed_out_;
     std::mutex setup_mutex_;

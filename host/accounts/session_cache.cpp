@@ -15,8 +15,15 @@ std::optional<http::Identity> SessionCache::find(const std::string& token_hash, 
     return found->second.identity;
 }
 
-void SessionCache::remember(const std::string& token_hash, http::Identity identity, Instant now) {
+SessionCache::Reading SessionCache::begin_reading() const {
     const std::lock_guard lock(mutex_);
+    return {endings_};
+}
+
+void SessionCache::remember(const std::string& token_hash, http::Identity identity, Reading reading,
+                            Instant now) {
+    const std::lock_guard lock(mutex_);
+    if (reading.endings != endings_) return;
     if (entries_.size() >= kLargest) {
         std::erase_if(entries_, [now](const auto& each) { return each.second.until < now; });
         if (entries_.size() >= kLargest) entries_.clear();
@@ -26,11 +33,13 @@ void SessionCache::remember(const std::string& token_hash, http::Identity identi
 
 void SessionCache::forget_session(const std::string& session_id) {
     const std::lock_guard lock(mutex_);
+    ++endings_;
     std::erase_if(entries_, [&](const auto& each) { return each.second.identity.session_id == session_id; });
 }
 
 void SessionCache::forget_user(const std::string& user_id) {
     const std::lock_guard lock(mutex_);
+    ++endings_;
     std::erase_if(entries_, [&](const auto& each) { return each.second.identity.user.id == user_id; });
 }
 

@@ -60,6 +60,19 @@ class Doorbell {
     std::optional<runtime::Pending<bool>> waiting_;
 };
 
+/// Who signed out is told nothing more, whatever waited.
+bool send_waiting(http::ResponseStream& stream, live::Client& client) {
+    for (const auto& message : client.take()) {
+        if (!client.closing_reason().empty()) return true;
+        if (!stream.write(sse_event(*message))) return false;
+    }
+    return true;
+}
+
+Error too_many_clients() {
+    return {ErrorKind::unavailable, "live.full", "Too many live connections", "", "Try again later", {}, 0};
+}
+
 void greet(http::ResponseStream& stream, const live::Client::Subscribed& subscribed) {
     std::string first = "retry: 2000\n\n";
     for (const auto& refusal : subscribed.refused) {
@@ -74,6 +87,7 @@ void greet(http::ResponseStream& stream, const live::Client::Subscribed& subscri
 }
 
 http::Response serve_events(live::Hub& hub, http::Exchange& exchange) {
+    if (hub.full()) throw Failure(too_many_clients());
     const auto doorbell = std::make_shared<Doorbell>();
     live::Client client(hub, exchange.identity, [doorbell] { doorbell->ring(); });
     http::Response head;
@@ -85,8 +99,8 @@ http::Response serve_events(live::Hub& hub, http::Exchange& exchange) {
     greet(exchange.stream, client.subscribe(topics_of(exchange.request.query_value("topics")), last));
     bool open = true;
     while (open && exchange.stream.open()) {
-        for (const auto& message : client.take())
-            open = open && exchange.stream.write(sse_event(*message));
+        client.check_session(std::chrono::system_clock::now());
+        open = send_waiting(exchange.stream, client);
         if (const std::string reason = client.closing_reason(); open && !reason.empty()) {
             exchange.stream.write("event: bye\ndata: " + json{{"reason", reason}}.dump() + "\n\n");
             break;

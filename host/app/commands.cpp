@@ -8,6 +8,7 @@
 #include "host/app/logging.hpp"
 #include "host/app/migration.hpp"
 #include "host/app/server.hpp"
+#include "host/app/service_notice.hpp"
 #include "host/app/version.hpp"
 #include "host/modules/elf_check.hpp"
 #include "host/modules/manifest.hpp"
@@ -43,17 +44,46 @@ sigset_t block_signals() {
     return set;
 }
 
-int serve(const Configuration& configuration) {
+/// What can change while the server runs; the rest is read at start.
+void reload(const CommandLineValues& values) {
+    const auto configuration = load_configuration(values, read_environment);
+    if (!configuration) {
+        const Error& error = configuration.error();
+        spdlog::error("SIGHUP: the settings stay as they are. {}: {}. {}", error.title, error.detail,
+                      error.fix);
+        return;
+    }
+    set_log_level(*configuration);
+    spdlog::info("SIGHUP: the log level is {}; other settings take effect at the next start",
+                 configuration->log_level);
+}
+
+/// Returns when the process is asked to end.
+void attend(const sigset_t& signals, Server& server, const ServiceNotice& notice,
+            const CommandLineValues& values) {
+    constexpr std::chrono::hours kNoHurry{1};
+    const auto every = notice.every().value_or(kNoHurry);
+    const timespec limit{every.count() / 1'000'000, every.count() % 1'000'000 * 1000};
+    for (;;) {
+        const int signal = sigtimedwait(&signals, nullptr, &limit);
+        if (signal == SIGHUP) reload(values);
+        if (signal == SIGTERM || signal == SIGINT) return;
+        if (server.responsive(every)) notice.alive();
+    }
+}
+
+int serve(const Configuration& configuration, const CommandLineValues& values) {
     const sigset_t signals = block_signals();
     set_up_logging(configuration);
+    const ServiceNotice notice(read_environment);
     Server server(configuration);
     std::string greeting = std::string("Patchbay ") + kVersion + " serves on " + server.url() + "\n";
     if (!server.setup_link().empty())
         greeting += "Make the first admin here (once): " + server.setup_link() + "\n";
     std::cout << greeting << std::flush;
-    int signal = 0;
-    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
-        spdlog::info("SIGHUP: settings are read at start; restart to apply them");
+    notice.ready();
+    attend(signals, server, notice, values);
+    notice.stopping();
     spdlog::info("ending");
     server.stop();
     return 0;
@@ -130,7 +160,7 @@ void add_common(CLI::App& command, CommandLineValues& values) {
 int run(CLI::App& app, const CommandLine& line) {
     const auto configuration = load_configuration(line.values, read_environment);
     if (!configuration) return complain(configuration.error());
-    if (app.got_subcommand("serve")) return serve(*configuration);
+    if (app.got_subcommand("serve")) return serve(*configuration, line.values);
     if (app.got_subcommand("migrate")) return migrate_tables(*configuration);
     if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
     if (app.got_subcommand("admin"))

@@ -43,23 +43,4 @@ Housekeeping::~Housekeeping() {
     ended_.wait(std::chrono::seconds(2));
 }
 
-std::vector<ops::Sample> route_samples(const http::RouteTable& table) {
-    std::vector<ops::Sample> samples;
-    for (const auto& route : table.all()) {
-        const auto& statistics = *route->statistics;
-        std::map<std::string, std::string> labels{
-            {"module", route->module}, {"method", route->declared.method}, {"route", route->declared.path}};
-        for (std::size_t kind = 1; kind < statistics.by_class.size(); ++kind) {
-            if (statistics.by_class[kind] == 0) continue;
-            labels["status"] = std::to_string(kind) + "xx";
-            samples.push_back({"patchbay_http_requests_total", "Requests answered", true, labels,
-                               static_cast<double>(statistics.by_class[kind])});
-        }
-        labels.erase("status");
-        samples.push_back({"patchbay_http_request_seconds_total", "Time spent on requests", true, labels,
-                           static_cast<double>(statistics.nanoseconds) / 1e9});
-    }
-    return samples;
-}
-
 }  // namespace patchbay::app

@@ -4,7 +4,6 @@
 
 #include "host/accounts/accounts.hpp"
 #include "host/bus/bus.hpp"
-#include "host/http/router.hpp"
 #include "host/modules/modules.hpp"
 
 #include <memory>
@@ -21,8 +20,5 @@ class Housekeeping {
     std::shared_ptr<runtime::CancelScope> scope_;
     runtime::Pending<bool> ended_;
 };
-
-/// Counters of every route for /metrics.
-std::vector<ops::Sample> route_samples(const http::RouteTable& table);
 
 }  // namespace patchbay::app

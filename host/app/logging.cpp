@@ -59,6 +59,10 @@ void set_up_logging(const Configuration& configuration) {
     spdlog::set_default_logger(std::move(logger));
 }
 
+void set_log_level(const Configuration& configuration) {
+    spdlog::default_logger()->set_level(spdlog::level::from_str(configuration.log_level));
+}
+
 std::function<void(const http::AccessRecord&)> access_log(const Configuration& configuration) {
     if (!configuration.log_access) return [](const http::AccessRecord&) {};
     const auto form = wants_json(configuration) ? http::LogForm::json : http::LogForm::pretty;

@@ -9,6 +9,8 @@
 namespace patchbay::app {
 
 void set_up_logging(const Configuration& configuration);
+/// Of a logger that is set up; while others log.
+void set_log_level(const Configuration& configuration);
 
 /// Logs one line a request, without slowing the request down: past a bound the oldest lines are dropped.
 std::function<void(const http::AccessRecord&)> access_log(const Configuration& configuration);

@@ -6,8 +6,10 @@
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
 #include "host/app/database_source.hpp"
+#include "host/app/file_limit.hpp"
 #include "host/app/folders.hpp"
 #include "host/app/housekeeping.hpp"
+#include "host/app/http_samples.hpp"
 #include "host/app/logging.hpp"
 #include "host/app/migration.hpp"
 #include "host/app/version.hpp"
@@ -19,6 +21,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace patchbay::app {
@@ -27,6 +30,7 @@ namespace {
 constexpr std::chrono::milliseconds kStallThreshold{100};
 // Of the half minute that an end may take, the last ten seconds are the database's.
 constexpr std::chrono::milliseconds kConnectionsLimit{6000};
+constexpr std::chrono::milliseconds kLiveLimit{2000};
 constexpr std::chrono::milliseconds kModulesLimit{16000};  // counted from the beginning, as is
 constexpr std::chrono::milliseconds kFibersLimit{18000};
 constexpr modules::LifeLimits kModuleLimits{std::chrono::milliseconds(30000), std::chrono::milliseconds(4000),
@@ -48,10 +52,12 @@ http::DispatcherOptions dispatcher_options(const Configuration& configuration) {
     return options;
 }
 
-http::ServerOptions server_options(const Configuration& configuration) {
+http::ServerOptions server_options(const Configuration& configuration, std::size_t files) {
     http::ServerOptions options;
     options.address = configuration.address;
     options.port = configuration.port;
+    options.proxies = configuration.trusted_proxies;
+    options.limits.places = http::fit_places(options.limits.places, files);
     return options;
 }
 
@@ -168,7 +174,7 @@ void Server::Parts::mount_routes() {
         host_routes.push_back(router.mount(routes));
     }
     metrics.collect_from([this] { return health.samples(); });
-    metrics.collect_from([this] { return route_samples(*router.shared_table()); });
+    metrics.collect_from([this] { return route_samples(*router.shared_table(), dispatcher.unrouted()); });
 }
 
 void Server::Parts::announce(const modules::ModuleView& module) {
@@ -181,7 +187,8 @@ void Server::Parts::start() {
     mount_routes();
     if (const std::string token = accounts.prepare_setup(); !token.empty()) setup_link = "/setup#" + token;
     modules.start_all();
-    http = std::make_unique<http::Server>(loops, dispatcher, server_options(config));
+    http = std::make_unique<http::Server>(loops, dispatcher, server_options(config, raise_file_limit()));
+    metrics.collect_from([this] { return server_samples(http->counts()); });
     housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts);
     health.set_ready(true);
 }
@@ -233,6 +240,15 @@ const std::string& Server::setup_link() const {
     return parts_->setup_link;
 }
 
+bool Server::responsive(std::chrono::microseconds limit) {
+    std::vector<runtime::Pending<bool>> turns(parts_->loops.size());
+    for (std::size_t index = 0; index < turns.size(); ++index)
+        parts_->loops.at(index).post([turn = turns[index]] { turn.complete(true); });
+    return std::all_of(turns.begin(), turns.end(), [limit](const auto& turn) {
+        return turn.wait(limit) == runtime::WaitOutcome::completed;
+    });
+}
+
 void Server::stop() {
     if (!parts_) return;
     Parts& parts = *parts_;
@@ -244,6 +260,7 @@ void Server::stop() {
         parts.http->close();
         parts.http->wait_closed(kConnectionsLimit);
     }
+    if (!parts.live.wait_empty(kLiveLimit)) spdlog::warn("some live connections had to be cut");
     parts.stop_modules(begin + kModulesLimit);
     const auto left = begin + kFibersLimit - std::chrono::steady_clock::now();
     const std::size_t fibers =

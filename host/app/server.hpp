@@ -4,6 +4,7 @@
 
 #include "host/app/configuration.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ class Server {
     std::string url() const;
     /// The one-time link that makes the first admin; empty when there is one.
     const std::string& setup_link() const;
+    /// Whether every event loop comes to new work within `limit`.
+    bool responsive(std::chrono::microseconds limit);
     /// Ends within half a minute.
     void stop();
 

@@ -18,6 +18,7 @@ namespace beast = boost::beast;
 constexpr std::size_t kHeadReadSize = 4 * 1024;  // most requests fit, and idle connections keep it
 constexpr std::size_t kBodyReadSize = 16 * 1024;
 constexpr std::size_t kKeptCapacity = 64 * 1024;
+constexpr std::size_t kLargestDiscard = 64 * 1024 * 1024;
 
 /// Some milliseconds behind, and a fraction of the cost of the exact one: enough for limits of seconds.
 Connection::Clock::time_point coarse_now() {
@@ -30,8 +31,11 @@ Connection::Clock::time_point coarse_now() {
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ConnectionHome> home, asio::ip::tcp::socket socket,
-                       std::string address)
-    : home_(std::move(home)), socket_(std::move(socket)), address_(std::move(address)) {}
+                       std::string address, std::unique_ptr<Places::Place> place)
+    : home_(std::move(home)),
+      socket_(std::move(socket)),
+      address_(std::move(address)),
+      place_(std::move(place)) {}
 
 Connection::~Connection() {
     home_->gone(*this);
@@ -42,6 +46,7 @@ void Connection::start() {
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
     set_deadline(home_->limits.header_deadline);
+    head_begun_ = true;  // the first one is due from the connection on
     read_more();
 }
 
@@ -97,6 +102,7 @@ void Connection::advance() {
         read_more();
         return;
     }
+    if (!std::exchange(head_begun_, true)) set_deadline(home_->limits.header_deadline);
     const std::size_t size = find_head_end(received());
     if (size == std::string::npos) {
         if (received_.size() > home_->limits.head.header) {
@@ -194,12 +200,20 @@ void Connection::dispatch() {
     deadline_ = Clock::time_point::max();  // the handler's own limits count now
     request_.body = std::move(parser_->get().body());
     head_only_ = request_.method == "HEAD";
-    home_->loop.spawn_now(admission_.label, home_->requests, [self] {
+    if (home_->loop.fibers() >= home_->limits.requests_under_way) {
+        send(home_->service.busy(request_));
+    } else {
+        run_handler();
+    }
+    dispatching_ = false;
+    if (std::exchange(answered_, false)) go_on();
+}
+
+void Connection::run_handler() {
+    home_->loop.spawn_now(admission_.label, home_->requests, [self = shared_from_this()] {
         if (self->admission_.upgrades && self->try_upgrade()) return;
         self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
     });
-    dispatching_ = false;
-    if (std::exchange(answered_, false)) go_on();
 }
 
 /// After an answer that went out at once.
@@ -216,7 +230,7 @@ bool Connection::try_upgrade() {
     if (!beast::websocket::is_upgrade(parser_->get())) return false;
     auto message = parser_->release();
     std::string early(received());
-    RawUpgrade raw{home_->loop, socket_, message, early};
+    RawUpgrade raw{home_->loop, socket_, message, early, place_};
     auto refusal = home_->service.upgrade(request_, raw);
     if (refusal) {
         keep_alive_ = false;
@@ -226,20 +240,25 @@ bool Connection::try_upgrade() {
 }
 
 void Connection::finish(Response response) {
-    if (stream_begun_) {
-        if (chunked_stream_ && !cut_) write_all("0\r\n\r\n");
-        if (!chunked_stream_) keep_alive_ = false;
-        stream_begun_ = false;
-        home_->loop.post([self = shared_from_this()] { self->on_written({}); });
+    if (!stream_begun_) {
+        send(std::move(response));
         return;
     }
-    send(std::move(response));
+    stream_begun_ = false;
+    if (!head_only_) {
+        // Only a broken connection tells the client that what it has is not the whole answer.
+        if (!response.streamed) cut();
+        if (chunked_stream_) write_all("0\r\n\r\n");
+    }
+    if (!chunked_stream_) keep_alive_ = false;
+    home_->loop.post([self = shared_from_this()] { self->on_written({}); });
 }
 
 void Connection::refuse(int status, std::string_view reason) {
     home_->refused_heads.fetch_add(1, std::memory_order_relaxed);
     keep_alive_ = false;
     handling_ = true;  // nothing more is read
+    refused_ = true;
     send(home_->service.refuse(status, reason));
 }
 
@@ -249,7 +268,7 @@ void Connection::send(Response response) {
     outgoing_.clear();
     append_head(outgoing_, response, {response.content().size(), false, keep_alive_});
     outgoing_shared_.reset();
-    if (!head_only_) {
+    if (!head_only_ && has_body(response.status)) {
         if (response.shared_body) {
             outgoing_shared_ = response.shared_body;
         } else {
@@ -284,16 +303,45 @@ void Connection::send(Response response) {
 }
 
 void Connection::on_written(const boost::system::error_code& error) {
-    if (error || cut_ || !keep_alive_) {
-        if (!error && !cut_) {
-            // Let the client read the answer before a reset for unread bytes could destroy it.
-            boost::system::error_code ignored;
-            socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        }
+    if (error || cut_) {
+        cut();
+    } else if (!keep_alive_) {
+        end();
+    } else {
+        next_request();
+    }
+}
+
+void Connection::end() {
+    boost::system::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (refused_) {
+        set_deadline(home_->limits.linger);
+        linger();
+    } else {
+        cut();
+    }
+}
+
+/// Closing with bytes unread would reset the connection, and destroy the answer that says why (RFC 9112
+/// section 9.6). So what the client still sends is taken and dropped, until it stops.
+void Connection::linger() {
+    discarded_ += received_.size();
+    received_.consume(received_.size());
+    if (cut_ || discarded_ > kLargestDiscard) {
         cut();
         return;
     }
-    next_request();
+    socket_.async_read_some(
+        received_.prepare(kBodyReadSize),
+        [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
+            self->received_.commit(size);
+            if (error) {
+                self->cut();
+            } else {
+                self->linger();
+            }
+        });
 }
 
 void Connection::next_request() {
@@ -303,14 +351,15 @@ void Connection::next_request() {
     handling_ = false;
     head_only_ = false;
     outgoing_shared_.reset();
-    const bool idle = received_.size() == 0;
-    set_deadline(idle ? home_->limits.idle : home_->limits.header_deadline);
-    if (idle && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
+    head_begun_ = false;
+    set_deadline(home_->limits.idle);
+    if (received_.size() == 0 && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
     advance();
 }
 
 void Connection::begin(const Response& head) {
     stream_begun_ = true;
+    head_only_ = head_only_ || !has_body(head.status);
     chunked_stream_ = parser_->get().version() == 11;
     keep_alive_ = keep_alive_ && chunked_stream_ && !close_after_;
     std::string bytes;
@@ -319,7 +368,8 @@ void Connection::begin(const Response& head) {
 }
 
 bool Connection::write(std::string_view bytes) {
-    if (head_only_ || bytes.empty()) return !cut_;
+    if (head_only_) return false;
+    if (bytes.empty()) return !cut_;
     if (!chunked_stream_) return write_all(bytes);
     std::string chunk;
     append_chunk(chunk, bytes);
@@ -334,10 +384,10 @@ bool Connection::write_all(std::string_view bytes) {
     asio::async_write(socket_, asio::buffer(*owned),
                       [self = shared_from_this(), owned, written](const boost::system::error_code& error,
                                                                   std::size_t) { written.complete(error); });
-    written.wait_heedless();
+    const bool whole = written.wait() == runtime::WaitOutcome::completed && !written.value();
     deadline_ = Clock::time_point::max();
-    if (written.value()) cut();
-    return !written.value();
+    if (!whole) cut();
+    return whole;
 }
 
 }  // namespace patchbay::http

@@ -36,8 +36,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
   public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket,
-               std::string address);
+    Connection(std::shared_ptr<ConnectionHome> home, boost::asio::ip::tcp::socket socket, std::string address,
+               std::unique_ptr<Places::Place> place);
     ~Connection() override;
 
     void start();
@@ -46,12 +46,11 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     /// On the loop: ends it now if idle, else after the answer under way.
     void close_gently();
     void cut();
-    const std::string& address() const { return address_; }
 
     // ResponseStream, on the request's fiber:
     void begin(const Response& head) override;
     bool write(std::string_view bytes) override;
-    bool open() const override { return !cut_; }
+    bool open() const override { return !cut_ && !head_only_; }
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -68,11 +67,14 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     }
     Request make_request();
     void dispatch();
+    void run_handler();
     void go_on();
     void finish(Response response);
     void refuse(int status, std::string_view reason);
     void send(Response response);
     void on_written(const boost::system::error_code& error);
+    void end();
+    void linger();
     void next_request();
     bool try_upgrade();
     bool write_all(std::string_view bytes);
@@ -81,6 +83,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::shared_ptr<ConnectionHome> home_;
     boost::asio::ip::tcp::socket socket_;
     const std::string address_;
+    std::unique_ptr<Places::Place> place_;
     boost::beast::flat_buffer received_;  // bytes not yet consumed
     std::optional<Parser> parser_;        // set once a head has passed the gate
     Request request_;
@@ -88,7 +91,10 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     std::string outgoing_;
     std::shared_ptr<const std::string> outgoing_shared_;
     Clock::time_point deadline_;
+    std::size_t discarded_ = 0;
     bool reading_ = false;
+    bool head_begun_ = false;
+    bool refused_ = false;
     bool handling_ = false;
     bool dispatching_ = false;  // the handler's fiber runs inside dispatch(), on its first stretch
     bool answered_ = false;     // meanwhile the whole answer went out

@@ -1,5 +1,6 @@
 #include "host/http/dispatcher.hpp"
 
+#include "host/http/client_address.hpp"
 #include "host/http/problem.hpp"
 #include "host/http/target.hpp"
 
@@ -61,9 +62,41 @@ std::optional<Error> access_error(wire::Access access, const Identity& identity)
                       "your role is " + role, "Ask an admin");
 }
 
+/// Whether it matters who sends the request. Probes must be answered without a database, and a webhook comes
+/// from a server that has no session, all of them from few addresses.
+bool asks_who(const Route& route) {
+    if (route.csrf_exempt) return false;
+    return route.declared.access != wire::Access::everyone || route.declared.path.starts_with("/api/");
+}
+
+/// Throws Failure(too_many).
+void charge(RateLimiter& limiter, std::string_view key, Instant now) {
+    const auto wait = limiter.take(key, now);
+    if (wait.count() == 0) return;
+    Error error = make_error(ErrorKind::too_many, "host.too_many_requests", "Too many requests", "",
+                             "Wait and try again");
+    error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
+    throw Failure(std::move(error));
+}
+
+/// Checked and read by different eyes, one of two values would go unchecked.
+std::optional<std::string> repeated_name(const std::vector<Header>& query) {
+    for (auto each = query.begin(); each != query.end(); ++each) {
+        const auto same = [&](const Header& other) { return other.name == each->name; };
+        if (std::any_of(query.begin(), each, same)) return each->name;
+    }
+    return std::nullopt;
+}
+
 std::optional<Error> query_error(const Request& request, const Route& route) {
     if (request.query.empty() && route.query_may_be_absent) return std::nullopt;
     if (!route.query) return std::nullopt;
+    if (const auto twice = repeated_name(request.query)) {
+        Error error = make_error(ErrorKind::invalid, "host.invalid", "A query parameter is not right",
+                                 *twice + " is given twice", "Give it once");
+        error.field_errors = {{*twice, "is given twice", "Give it once"}};
+        return error;
+    }
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const Header& each : request.query)
         pairs.emplace_back(each.name, each.value);
@@ -159,12 +192,7 @@ std::string Dispatcher::next_request_id() {
 void Dispatcher::believe_proxy(Request& request) const {
     const auto& trusted = options_.trusted_proxies;
     if (std::find(trusted.begin(), trusted.end(), request.remote_address) == trusted.end()) return;
-    // The last entry is what our own proxy saw; what stands before it was the client's to write.
-    std::string_view chain = request.header("X-Forwarded-For");
-    if (const auto comma = chain.rfind(','); comma != std::string_view::npos) chain.remove_prefix(comma + 1);
-    while (chain.starts_with(' '))
-        chain.remove_prefix(1);
-    if (!chain.empty()) request.remote_address = std::string(chain);
+    if (auto seen = forwarded_address(request.headers)) request.remote_address = std::move(*seen);
     request.secure = request.header("X-Forwarded-Proto") == "https";
 }
 
@@ -205,14 +233,7 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity
     const Route* const route = admitted.match.route.get();
     if (route == nullptr) return without_route(request, admitted);
     try {
-        if (!request.header("Cookie").empty() && !route->csrf_exempt)
-            identity = authenticator_.identify(request);
-        if (const auto wait = limit(request, *route, identity); wait.count() > 0) {
-            Error error = make_error(ErrorKind::too_many, "host.too_many_requests", "Too many requests", "",
-                                     "Wait and try again");
-            error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
-            return problem(error, request.request_id);
-        }
+        if (asks_who(*route)) identity = identify(request);
         if (const auto error = access_error(route->declared.access, identity))
             return problem(*error, request.request_id);
         if (!route->csrf_exempt) {
@@ -275,26 +296,41 @@ Response Dispatcher::call(Request& request, const Route& route, const Identity& 
     return route.handler(exchange);
 }
 
-std::chrono::milliseconds Dispatcher::limit(const Request& request, const Route& route,
-                                            const Identity& identity) {
-    if (!route.declared.path.starts_with("/api/"))
-        return {};  // hooks come from few addresses; probes must always pass
+Identity Dispatcher::identify(const Request& request) {
     const auto now = std::chrono::steady_clock::now();
-    return identity.signed_in() ? user_limiter_.take(identity.user.id, now)
-                                : address_limiter_.take(request.remote_address, now);
+    if (auto known = authenticator_.recall(request)) {
+        charge(user_limiter_, known->user.id, now);
+        return std::move(*known);
+    }
+    // Charged before the database is asked, or strangers with made-up cookies could wear it out.
+    const std::string address = limit_key(request.remote_address);
+    charge(address_limiter_, address, now);
+    Identity identity = authenticator_.identify(request);
+    if (identity.signed_in()) {
+        address_limiter_.give_back(address);
+        charge(user_limiter_, identity.user.id, now);
+    }
+    return identity;
 }
 
 std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw) {
-    Identity identity;
     try {
-        identity = authenticator_.identify(request);
+        return upgrader_.upgrade(request, identify(request), raw);
+    } catch (const Failure& failure) {
+        return std::make_unique<Response>(problem(failure.error(), request.request_id));
     } catch (const std::exception& exception) {
         spdlog::warn("a WebSocket handshake could not be checked: {}", exception.what());
         return std::make_unique<Response>(problem(
             make_error(ErrorKind::unavailable, "host.unavailable", "Not now", "", "Try again in a moment"),
             request.request_id));
     }
-    return upgrader_.upgrade(request, identity, raw);
+}
+
+Response Dispatcher::busy(const Request& request) {
+    unrouted_.count(503, 0);
+    return problem(make_error(ErrorKind::unavailable, "host.busy", "Too many requests are under way", "",
+                              "Try again in a moment"),
+                   request.request_id);
 }
 
 Response Dispatcher::refuse(int status, std::string_view reason) {

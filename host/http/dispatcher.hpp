@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace patchbay::http {
@@ -17,6 +18,8 @@ namespace patchbay::http {
 class Authenticator {
   public:
     virtual ~Authenticator() = default;
+    /// Who is known without asking the database. Nothing: identify() can tell.
+    virtual std::optional<Identity> recall(const Request& request) = 0;
     /// Nobody (an empty identity) when the request carries no valid session. On the request's fiber; may
     /// wait.
     virtual Identity identify(const Request& request) = 0;
@@ -54,6 +57,7 @@ class Dispatcher : public Service {
     Response handle(Request& request, const Admission& admission, ResponseStream& stream) override;
     std::unique_ptr<Response> upgrade(Request& request, RawUpgrade& raw) override;
     Response refuse(int status, std::string_view reason) override;
+    Response busy(const Request& request) override;
 
     /// Requests that matched no route, by what they got instead.
     const RouteStatistics& unrouted() const { return unrouted_; }
@@ -66,7 +70,7 @@ class Dispatcher : public Service {
     Response call(Request& request, const Route& route, const Identity& identity,
                   ResponseStream& stream) const;
     void believe_proxy(Request& request) const;
-    std::chrono::milliseconds limit(const Request& request, const Route& route, const Identity& identity);
+    Identity identify(const Request& request);
     std::string next_request_id();
 
     Router& router_;

@@ -63,9 +63,10 @@ class ResponseStream {
     virtual ~ResponseStream() = default;
     /// Sends the head. Once.
     virtual void begin(const Response& head) = 0;
-    /// Waits while more than a little is unsent. False when the client is gone.
+    /// Waits while more than a little is unsent. False when nothing more is wanted: the client is gone, the
+    /// caller was cancelled, or the answer is a head alone (HEAD, 204).
     virtual bool write(std::string_view bytes) = 0;
-    /// False once the client is gone.
+    /// False once nothing more is wanted.
     virtual bool open() const = 0;
 };
 

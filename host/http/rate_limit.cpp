@@ -17,7 +17,7 @@ std::chrono::milliseconds gcra(const Rate& rate, Instant now, Instant& arrival) 
 
 std::chrono::milliseconds RateLimiter::take(std::string_view key, Instant now) {
     if (rate_.requests == 0) return std::chrono::milliseconds(0);
-    Shard& shard = shards_[std::hash<std::string_view>{}(key) % kShards];
+    Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     if (shard.arrivals.size() >= kKeysPerShard) {
         // A key whose time has passed carries no information; only live ones must stay.
@@ -25,6 +25,18 @@ std::chrono::milliseconds RateLimiter::take(std::string_view key, Instant now) {
         if (shard.arrivals.size() >= kKeysPerShard) shard.arrivals.clear();
     }
     return gcra(rate_, now, shard.arrivals[std::string(key)]);
+}
+
+void RateLimiter::give_back(std::string_view key) {
+    if (rate_.requests == 0) return;
+    Shard& shard = shard_of(key);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.arrivals.find(std::string(key));
+    if (found != shard.arrivals.end()) found->second -= std::chrono::nanoseconds(rate_.per) / rate_.requests;
+}
+
+RateLimiter::Shard& RateLimiter::shard_of(std::string_view key) {
+    return shards_[std::hash<std::string_view>{}(key) % kShards];
 }
 
 }  // namespace patchbay::http

@@ -29,6 +29,8 @@ class RateLimiter {
     explicit RateLimiter(Rate rate) : rate_(rate) {}
     /// Zero when allowed, else how long to wait.
     std::chrono::milliseconds take(std::string_view key, Instant now);
+    /// Undoes a take() that was allowed.
+    void give_back(std::string_view key);
 
   private:
     struct Shard {
@@ -37,6 +39,7 @@ class RateLimiter {
     };
     static constexpr std::size_t kShards = 16;
     static constexpr std::size_t kKeysPerShard = 65536;
+    Shard& shard_of(std::string_view key);
 
     const Rate rate_;
     std::array<Shard, kShards> shards_;

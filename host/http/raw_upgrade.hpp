@@ -2,12 +2,14 @@
 // A connection that asks to become a WebSocket: its socket and its request, for whoever takes it over.
 // Includes Asio and Beast, so only .cpp files that speak WebSocket include it.
 
+#include "host/http/places.hpp"
 #include "host/runtime/loop.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <memory>
 #include <string>
 
 namespace patchbay::http {
@@ -19,6 +21,8 @@ class RawUpgrade {
     boost::beast::http::request<boost::beast::http::string_body>& request;
     /// What the client sent behind its request already.
     std::string& early_bytes;
+    /// Among the connections that there may be; goes with the socket.
+    std::unique_ptr<Places::Place>& place;
 };
 
 }  // namespace patchbay::http

@@ -40,11 +40,11 @@ void append_value(std::string& out, std::string_view value) {
     }
 }
 
+}  // namespace
+
 bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
-
-}  // namespace
 
 void append_head(std::string& out, const Response& response, const Framing& framing) {
     out.reserve(out.size() + 256 + response.body.size());
@@ -58,7 +58,7 @@ void append_head(std::string& out, const Response& response, const Framing& fram
         out += "\r\nContent-Type: ";
         append_value(out, response.content_type);
     }
-    if (framing.chunked) {
+    if (framing.chunked && has_body(response.status)) {
         out += "\r\nTransfer-Encoding: chunked";
     } else if (framing.content_length && has_body(response.status)) {
         out += "\r\nContent-Length: ";

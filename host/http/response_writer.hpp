@@ -14,6 +14,9 @@ struct Framing {
     bool keep_alive = true;
 };
 
+/// Whether answers of this status have one (RFC 9110 section 6.4.1).
+bool has_body(int status);
+
 /// Appends status line and headers, with Date, up to the blank line.
 void append_head(std::string& out, const Response& response, const Framing& framing);
 

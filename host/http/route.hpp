@@ -9,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ struct Identity {
     wire::User user;  ///< id empty: nobody
     std::string session_id;
     std::string csrf_token;  ///< what unsafe methods must show in X-CSRF-Token
+    std::chrono::system_clock::time_point expires_at = std::chrono::system_clock::time_point::max();
     bool signed_in() const { return !user.id.empty(); }
 };
 

@@ -2,13 +2,13 @@
 
 #include "host/http/connection.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <sys/socket.h>
 
-#include <map>
-#include <mutex>
+#include <algorithm>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -23,15 +23,35 @@ constexpr std::chrono::milliseconds kAcceptBackOff{100};
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
+/// Listening sockets that may share a port don't notice a stranger who may too, such as another server of
+/// this user: both would start, and each get some of the connections. One that may not share does notice.
+void claim(boost::asio::io_context& io, const tcp::endpoint& endpoint) {
+    tcp::acceptor probe(io, endpoint.protocol());
+    probe.set_option(tcp::acceptor::reuse_address(true));
+    probe.bind(endpoint);
+}
+
+/// The loops share the fibers evenly, as the kernel does the connections.
+ServerLimits share_of(ServerLimits limits, std::size_t loops) {
+    limits.requests_under_way = std::max<std::size_t>(limits.requests_under_way / loops, 1);
+    return limits;
+}
+
 }  // namespace
 
 /// Accepts and keeps the connections of one loop; used on that loop's thread, but for the counters.
 class Listener : public std::enable_shared_from_this<Listener> {
   public:
-    Listener(runtime::Loop& loop, Service& service, const ServerOptions& options, std::atomic<bool>& closing)
-        : loop_(loop), options_(options), acceptor_(loop.io()), sweeper_(loop.io()), closing_(closing) {
-        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, options_.limits, refused_heads,
-                                                                closing_, requests_,
+    Listener(runtime::Loop& loop, Service& service, const ServerLimits& limits,
+             std::shared_ptr<Places> places, std::atomic<bool>& closing)
+        : loop_(loop),
+          limits_(limits),
+          places_(std::move(places)),
+          acceptor_(loop.io()),
+          sweeper_(loop.io()),
+          closing_(closing) {
+        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, limits_, refused_heads, closing_,
+                                                                requests_,
                                                                 [this](Connection& gone) { forget(gone); }});
     }
 
@@ -94,17 +114,15 @@ class Listener : public std::enable_shared_from_this<Listener> {
         const auto peer = socket.remote_endpoint(error);
         if (error) return;
         std::string address = peer.address().to_string();
-        std::size_t& from_here = by_address_[address];
-        // The kernel spreads connections over the loops, so each loop keeps its share of the bounds.
-        if (open >= options_.limits.connections || from_here >= options_.limits.connections_per_address) {
-            if (from_here == 0) by_address_.erase(address);
+        auto place = places_->take(address);
+        if (!place) {
             refused_connections.fetch_add(1, std::memory_order_relaxed);
             return;
         }
-        ++from_here;
         open.fetch_add(1, std::memory_order_relaxed);
         accepted.fetch_add(1, std::memory_order_relaxed);
-        auto connection = std::make_shared<Connection>(home_, std::move(socket), std::move(address));
+        auto connection =
+            std::make_shared<Connection>(home_, std::move(socket), std::move(address), std::move(place));
         connections_.insert(connection.get());
         connection->start();
     }
@@ -112,8 +130,6 @@ class Listener : public std::enable_shared_from_this<Listener> {
     void forget(Connection& gone) {
         connections_.erase(&gone);
         open.fetch_sub(1, std::memory_order_relaxed);
-        const auto found = by_address_.find(gone.address());
-        if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
     }
 
     void sweep() {
@@ -128,14 +144,14 @@ class Listener : public std::enable_shared_from_this<Listener> {
     }
 
     runtime::Loop& loop_;
-    const ServerOptions options_;
+    const ServerLimits limits_;
+    const std::shared_ptr<Places> places_;
     tcp::acceptor acceptor_;
     asio::steady_timer sweeper_;
     std::atomic<bool>& closing_;
     const std::shared_ptr<runtime::CancelScope> requests_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<ConnectionHome> home_;
     std::unordered_set<Connection*> connections_;
-    std::map<std::string, std::size_t> by_address_;
 };
 
 struct Server::Impl {
@@ -151,8 +167,12 @@ Server::Server(runtime::Runtime& runtime, Service& service, ServerOptions option
     const std::string where = options.address + ":" + std::to_string(options.port);
     try {
         tcp::endpoint endpoint(asio::ip::make_address(options.address), options.port);
+        if (options.port != 0) claim(runtime.at(0).io(), endpoint);
+        const auto places = std::make_shared<Places>(options.limits.places, options.proxies);
+        const ServerLimits limits = share_of(options.limits, runtime.size());
         for (std::size_t index = 0; index < runtime.size(); ++index) {
-            auto listener = std::make_shared<Listener>(runtime.at(index), service, options, impl_->closing);
+            auto listener =
+                std::make_shared<Listener>(runtime.at(index), service, limits, places, impl_->closing);
             listener->listen(endpoint);
             endpoint.port(listener->port());  // with port 0 the first one chooses for all
             impl_->listeners.push_back(std::move(listener));

@@ -7,6 +7,7 @@
 
 #include "host/http/header_gate.hpp"
 #include "host/http/message.hpp"
+#include "host/http/places.hpp"
 #include "host/runtime/label.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/runtime/wait.hpp"
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace patchbay::http {
 
@@ -39,23 +41,27 @@ class Service {
     virtual std::unique_ptr<Response> upgrade(Request& request, RawUpgrade& raw) = 0;
     /// A request that did not get past the gate: the answer to give.
     virtual Response refuse(int status, std::string_view reason) = 0;
+    /// A request that came while too many were under way. On the connection's callback.
+    virtual Response busy(const Request& request) = 0;
 };
 
 struct ServerLimits {
     HeaderLimits head;
-    std::size_t connections = 20000;
-    std::size_t connections_per_address = 4096;
+    PlaceLimits places;
+    std::size_t requests_under_way = 20000;  ///< each has a fiber; the loops share them evenly
     std::chrono::milliseconds header_deadline{5000};
     std::chrono::milliseconds idle{30000};
     std::chrono::milliseconds body_base{10000};  ///< plus the time the body takes at body_rate
     std::uint64_t body_rate = 64 * 1024;         ///< bytes a second
     std::chrono::milliseconds write_deadline{30000};
+    std::chrono::milliseconds linger{2000};  ///< for a refused client to stop sending and read why
 };
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
     unsigned short port = 8080;  ///< 0: any
     ServerLimits limits;
+    std::vector<std::string> proxies;  ///< addresses that are not bounded each
 };
 
 struct ServerCounts {

@@ -9,6 +9,8 @@
 namespace patchbay::live {
 namespace {
 
+constexpr std::chrono::seconds kCutLimit{1};
+
 std::size_t cost(const Message& message) {
     return message.frame->size() + 128;
 }
@@ -33,6 +35,7 @@ Client::Client(Hub& hub, http::Identity identity, std::function<void()> wake)
     : hub_(hub), identity_(std::move(identity)), wake_(std::move(wake)) {
     const std::lock_guard lock(hub_.mutex_);
     hub_.clients_.insert(this);
+    if (hub_.draining_) closing_ = "draining";
 }
 
 Client::~Client() {
@@ -43,6 +46,8 @@ Client::~Client() {
         if (found->second.empty()) hub_.by_topic_.erase(found);
     }
     hub_.clients_.erase(this);
+    // Under the lock: whoever waits for this may destroy the hub as soon as it is let go.
+    hub_.client_gone_.notify_all();
 }
 
 Client::Subscribed Client::subscribe(const std::vector<std::string>& topics, std::string_view last_event_id) {
@@ -70,11 +75,8 @@ Client::Subscribed Client::subscribe(const std::vector<std::string>& topics, std
         std::from_chars(last_event_id.data() + colon + 1, last_event_id.data() + last_event_id.size(), after)
                 .ec == std::errc{};
     const std::uint64_t oldest = hub_.kept_.empty() ? hub_.last_number_ + 1 : hub_.kept_.front()->number;
-    if (!ours || after + 1 < oldest || after > hub_.last_number_) {
-        result.reset = true;
-    } else {
-        hub_.replay(*this, result.topics, after);
-    }
+    const bool kept = ours && after + 1 >= oldest && after <= hub_.last_number_;
+    result.reset = !kept || !hub_.replay(*this, result.topics, after);
     return result;
 }
 
@@ -96,9 +98,18 @@ std::vector<MessagePointer> Client::take() {
     return messages;
 }
 
+void Client::check_session(std::chrono::system_clock::time_point now) {
+    if (now >= identity_.expires_at) close("signed_out");
+}
+
 std::string Client::closing_reason() const {
     const std::lock_guard lock(mutex_);
     return closing_;
+}
+
+bool Client::cut_off() const {
+    const std::lock_guard lock(mutex_);
+    return cut_off_;
 }
 
 void Client::push(const MessagePointer& message) {
@@ -123,6 +134,15 @@ void Client::close(std::string_view reason) {
         const std::lock_guard lock(mutex_);
         if (!closing_.empty()) return;
         closing_ = reason;
+        queue_.clear();
+    }
+    wake_();
+}
+
+void Client::cut() {
+    {
+        const std::lock_guard lock(mutex_);
+        cut_off_ = true;
     }
     wake_();
 }
@@ -178,13 +198,22 @@ void Hub::keep(const MessagePointer& message) {
     }
 }
 
-void Hub::replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) {
+bool Hub::replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) const {
     const std::set<std::string> wanted(topics.begin(), topics.end());
+    std::vector<MessagePointer> missed;
+    std::size_t bytes = 0;
     for (const MessagePointer& message : kept_) {
         const bool mine =
             message->workspace_id.empty() || message->workspace_id == client.identity_.user.workspace_id;
-        if (message->number > after && mine && wanted.contains(message->topic)) client.push(message);
+        if (message->number <= after || !mine || !wanted.contains(message->topic)) continue;
+        missed.push_back(message);
+        bytes += cost(*message);
     }
+    // Half of what it may hold: the other half is for what is said while it reads this.
+    if (missed.size() > limits_.client_messages / 2 || bytes > limits_.client_bytes / 2) return false;
+    for (const MessagePointer& message : missed)
+        client.push(message);
+    return true;
 }
 
 const wire::LiveTopic* Hub::find_topic(const std::string& name) const {
@@ -220,8 +249,19 @@ void Hub::sign_out(std::string_view user_id, std::string_view session_id) {
 
 void Hub::drain() {
     const std::lock_guard lock(mutex_);
+    draining_ = true;
     for (Client* client : clients_)
         client->close("draining");
+}
+
+bool Hub::wait_empty(std::chrono::milliseconds limit) {
+    const auto empty = [this] { return clients_.empty(); };
+    std::unique_lock lock(mutex_);
+    if (client_gone_.wait_for(lock, limit, empty)) return true;
+    for (Client* client : clients_)
+        client->cut();
+    client_gone_.wait_for(lock, kCutLimit, empty);
+    return false;
 }
 
 std::size_t Hub::clients() const {

@@ -3,12 +3,14 @@
 // messages, so that a client which was away can resume. Carriers (WebSocket, server-sent events) connect a
 // Client each and send what it holds.
 //
-// Made by app::Server, outlives every Client. Thread-safe.
+// Made by app::Server, outlives every Client: drain(), then wait_empty() before it goes. Thread-safe.
 
 #include "host/http/route.hpp"
 
 #include <patchbay/wire.hpp>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -70,15 +72,22 @@ class Client {
     Subscribed subscribe(const std::vector<std::string>& topics, std::string_view last_event_id);
     void unsubscribe(const std::vector<std::string>& topics);
 
+    /// Closes it as signed out once its session is over. Carriers call this now and then.
+    void check_session(std::chrono::system_clock::time_point now);
+
     /// Everything that waits, oldest first.
     std::vector<MessagePointer> take();
-    /// Why this client must be closed; empty while it need not: "slow", "signed_out", "draining".
+    /// Why this client must be closed; empty while it need not: "slow", "signed_out", "draining". Nothing
+    /// waits any more then.
     std::string closing_reason() const;
+    /// It must go now, without a word: the hub has waited long enough.
+    bool cut_off() const;
 
   private:
     friend class Hub;
     void push(const MessagePointer& message);
     void close(std::string_view reason);
+    void cut();
 
     Hub& hub_;
     const http::Identity identity_;
@@ -87,6 +96,7 @@ class Client {
     std::deque<MessagePointer> queue_;
     std::size_t queued_bytes_ = 0;
     std::string closing_;
+    bool cut_off_ = false;
     std::set<std::string> topics_;  // guarded by the hub's mutex
 };
 
@@ -114,16 +124,22 @@ class Hub {
     void publish(const wire::LiveMessage& message);
     /// Ends every client of a session, or all of a user's (session empty). "signed_out".
     void sign_out(std::string_view user_id, std::string_view session_id);
-    /// Tells every client to come back, because the server is ending.
+    /// Tells every client to come back, because the server is ending; also those that come from now on.
     void drain();
+    /// On an ordinary thread. True when every client is gone within `limit`; what is left is cut off.
+    bool wait_empty(std::chrono::milliseconds limit);
     std::size_t clients() const;
+    /// As many clients as it takes.
+    bool full() const { return clients() >= limits_.clients; }
     const HubLimits& limits() const { return limits_; }
 
   private:
     friend class Client;
     const wire::LiveTopic* find_topic(const std::string& name) const;
     bool may_read(const wire::LiveTopic& topic, const http::Identity& identity) const;
-    void replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after);
+    /// What the client missed waits for it then. False, and nothing waits, when that is more than it may
+    /// hold.
+    bool replay(Client& client, const std::vector<std::string>& topics, std::uint64_t after) const;
     void keep(const MessagePointer& message);
 
     const HubLimits limits_;
@@ -132,7 +148,9 @@ class Hub {
     std::uint64_t last_number_ = 0;
     std::deque<MessagePointer> kept_;
     std::size_t kept_bytes_ = 0;
+    bool draining_ = false;
     std::set<Client*> clients_;
+    std::condition_variable client_gone_;
     std::unordered_map<std::string, std::set<Client*>> by_topic_;
     std::map<std::uint64_t, std::vector<wire::LiveTopic>> declared_;
     std::uint64_t next_registration_ = 1;

@@ -21,15 +21,26 @@ namespace websocket = beast::websocket;
 constexpr std::size_t kLargestMessage = 64 * 1024;
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kSilence{60};
+constexpr std::chrono::seconds kFarewell{1};  // to read what is on its way, "bye", and the closing frame
+constexpr std::size_t kReplies = 256;         // unread answers to what the client itself sent
 
 /// One browser's socket; everything on its loop. Kept alive by its callbacks.
+///
+/// Messages stay in the Client, which bounds them, until the socket has taken what went before. Once the
+/// client must be closed it has a moment for the farewell, then the socket is cut: it may have stopped
+/// reading.
 class Session : public std::enable_shared_from_this<Session> {
   public:
     Session(Hub& hub, http::RawUpgrade& raw)
-        : hub_(hub), loop_(raw.loop), stream_(std::move(raw.socket)), heartbeat_(raw.loop.io()) {}
+        : hub_(hub),
+          loop_(raw.loop),
+          place_(std::move(raw.place)),
+          stream_(std::move(raw.socket)),
+          heartbeat_(raw.loop.io()) {}
 
     void start(const beast::http::request<beast::http::string_body>& request,
                const http::Identity& identity) {
+        place_->leave_address();
         stream_.read_message_max(kLargestMessage);
         websocket::permessage_deflate off;
         off.server_enable = false;
@@ -37,27 +48,27 @@ class Session : public std::enable_shared_from_this<Session> {
         stream_.set_option(websocket::stream_base::timeout{std::chrono::seconds(10), kSilence, true});
         client_ = std::make_unique<Client>(hub_, identity, [weak = weak_from_this(), &loop = loop_] {
             loop.post([weak] {
-                if (const auto self = weak.lock()) self->flush();
+                if (const auto self = weak.lock()) self->look();
             });
         });
         stream_.async_accept(request, [self = shared_from_this()](const beast::error_code& error) {
-            if (error) return;
+            if (error || self->ended_) return;
             self->open_ = true;
             self->read();
             self->beat();
-            self->flush();
+            self->look();
         });
     }
 
   private:
     void read() {
         stream_.async_read(buffer_, [self = shared_from_this()](const beast::error_code& error, std::size_t) {
-            if (error) {
+            if (error || self->ended_) {
                 self->end();
                 return;
             }
             self->received();
-            self->read();
+            if (!self->ended_) self->read();
         });
     }
 
@@ -70,7 +81,7 @@ class Session : public std::enable_shared_from_this<Session> {
                 for (std::string& text :
                      subscription_frames(client_->subscribe(frame.topics, frame.last_event_id)))
                     send(std::move(text));
-                flush();
+                write_next();
                 break;
             case ClientFrame::Kind::unsubscribe:
                 client_->unsubscribe(frame.topics);
@@ -88,33 +99,53 @@ class Session : public std::enable_shared_from_this<Session> {
         heartbeat_.expires_after(kHeartbeat);
         heartbeat_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
             const auto self = weak.lock();
-            if (error || !self) return;
-            self->send(R"({"type":"heartbeat"})");
+            if (error || !self || self->closing_) return;
+            self->client_->check_session(std::chrono::system_clock::now());
+            if (!self->writing_) self->send(R"({"type":"heartbeat"})");
             self->beat();
         });
     }
 
-    void flush() {
-        if (!open_ || ended_) return;
-        for (const MessagePointer& message : client_->take())
-            outgoing_.push_back(message->frame);
-        const std::string reason = client_->closing_reason();
-        if (!reason.empty() && !closing_) {
-            closing_ = true;
-            outgoing_.push_back(
-                std::make_shared<const std::string>(R"({"type":"bye","reason":")" + reason + "\"}"));
+    /// Something about the client has changed.
+    void look() {
+        if (ended_) return;
+        if (client_->cut_off()) {
+            end();
+            return;
         }
+        if (!open_) return;
+        if (const std::string reason = client_->closing_reason(); !reason.empty() && !closing_)
+            take_leave(reason);
         write_next();
     }
 
+    void take_leave(const std::string& reason) {
+        closing_ = true;
+        outgoing_.resize(writing_ ? 1 : 0);  // what is half sent can't be taken back
+        outgoing_.push_back(
+            std::make_shared<const std::string>(R"({"type":"bye","reason":")" + reason + "\"}"));
+        heartbeat_.expires_after(kFarewell);
+        heartbeat_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+            if (const auto self = weak.lock(); self && !error) self->end();
+        });
+    }
+
     void send(std::string text) {
-        if (closing_) return;
+        if (closing_ || ended_) return;
+        if (outgoing_.size() >= hub_.limits().client_messages + kReplies) {
+            end();
+            return;
+        }
         outgoing_.push_back(std::make_shared<const std::string>(std::move(text)));
         write_next();
     }
 
     void write_next() {
         if (!open_ || writing_ || ended_) return;
+        if (outgoing_.empty() && !closing_) {
+            for (const MessagePointer& message : client_->take())
+                outgoing_.push_back(message->frame);
+        }
         if (outgoing_.empty()) {
             if (closing_) close();
             return;
@@ -129,11 +160,7 @@ class Session : public std::enable_shared_from_this<Session> {
                                     return;
                                 }
                                 self->outgoing_.pop_front();
-                                if (self->outgoing_.empty()) {
-                                    self->flush();
-                                } else {
-                                    self->write_next();
-                                }
+                                self->look();
                             });
     }
 
@@ -153,6 +180,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
     Hub& hub_;
     runtime::Loop& loop_;
+    std::unique_ptr<http::Places::Place> place_;
     websocket::stream<asio::ip::tcp::socket> stream_;
     asio::steady_timer heartbeat_;
     beast::flat_buffer buffer_;
@@ -189,7 +217,7 @@ std::unique_ptr<http::Response> WebSockets::upgrade(const http::Request& request
         return refuse(refusal(ErrorKind::invalid, "live.too_early",
                               "Data came before the handshake was answered", "Wait for the 101 answer"));
     }
-    if (hub_.clients() >= hub_.limits().clients) {
+    if (hub_.full()) {
         return refuse(
             refusal(ErrorKind::unavailable, "live.full", "Too many live connections", "Try again later"));
     }

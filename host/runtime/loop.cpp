@@ -8,7 +8,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <mutex>
+#include <new>
 #include <vector>
 
 namespace patchbay::runtime {
@@ -32,7 +34,8 @@ struct Loop::Impl {
     // (the answers to a batch of statements) cost the loop one wake-up.
     std::mutex ready_mutex;
     std::vector<Fiber*> ready;
-    std::vector<Fiber*> taken;  // on the loop's thread: what `ready` held, its memory used again
+    std::vector<Fiber*> taken;         // on the loop's thread: what `ready` held, its memory used again
+    std::deque<Fiber*> without_stack;  // the system had none to map; in the order they came
     boost::asio::steady_timer ticker{io};
     bool ticking = false;
 };
@@ -116,14 +119,29 @@ void Loop::resume_ready() {
 void Loop::resume(Fiber& fiber) {
     running_since_.store(steady_now(), std::memory_order_relaxed);
     running_label_.store(fiber.label(), std::memory_order_release);
-    const bool ended = fiber.switch_in(impl_->stacks);
+    bool ended = false;
+    try {
+        ended = fiber.switch_in(impl_->stacks);
+    } catch (const std::bad_alloc&) {
+        impl_->without_stack.push_back(&fiber);  // its first switch: begins once another gives its stack back
+        running_label_.store(nullptr, std::memory_order_release);
+        return;
+    }
     running_label_.store(nullptr, std::memory_order_release);
     account(fiber.label(), steady_now());
     if (ended) {
         fiber.label()->calls.fetch_add(1, std::memory_order_relaxed);
         delete &fiber;
         fibers_.fetch_sub(1, std::memory_order_relaxed);
+        begin_waiting_fiber();
     }
+}
+
+void Loop::begin_waiting_fiber() {
+    if (impl_->without_stack.empty()) return;
+    Fiber* const fiber = impl_->without_stack.front();
+    impl_->without_stack.pop_front();
+    resume_soon(*fiber);
 }
 
 void Loop::relabel(Fiber& fiber, const Label* label) {

@@ -38,7 +38,8 @@ class Loop {
     /// Any thread. Runs `work` on the loop's thread, outside any fiber.
     void post(std::function<void()> work);
 
-    /// Any thread. Runs `body` on a new fiber. Within `scope` (may be null) its waits can be cancelled. An
+    /// Any thread. Runs `body` on a new fiber; when the system has no stack for it, as soon as another fiber
+    /// gives its own back. Within `scope` (may be null) its waits can be cancelled. An
     /// exception that leaves `body` ends the process: the body is the last place that knows what to do with
     /// it.
     void spawn(const Label* label, std::shared_ptr<CancelScope> scope, std::function<void()> body);
@@ -73,6 +74,7 @@ class Loop {
     void resume_soon(Fiber& fiber);
     void resume_ready();
     void resume(Fiber& fiber);
+    void begin_waiting_fiber();
     void relabel(Fiber& fiber, const Label* label);
     void account(const Label* label, std::int64_t now);
     void tick();

@@ -7,9 +7,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <fstream>
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 #include <vector>
 
 namespace patchbay::secrets {
@@ -33,6 +35,77 @@ Error not_ours() {
             0};
 }
 
+using KeyBytes = std::array<unsigned char, crypto_aead_xchacha20poly1305_ietf_KEYBYTES>;
+
+[[noreturn]] void throw_errno(const std::string& what, const std::filesystem::path& file, int error) {
+    std::string message = what + " " + file.string() + ": " + std::generic_category().message(error);
+    if (error == EACCES || error == EPERM) {
+        message += ". Start the server as the user who owns the data folder, or give it to this one (chown)";
+    } else if (error == ENOSPC || error == EDQUOT) {
+        message += ". Make room and start again";
+    } else if (error == ENOENT) {
+        message += ". The data folder must be there and stay";
+    }
+    throw std::runtime_error(message);
+}
+
+/// Closes at the end.
+struct File {
+    File(const std::filesystem::path& path, int flags)
+        : number(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+    ~File() {
+        if (number >= 0) ::close(number);
+    }
+    File(const File&) = delete;
+    const int number;
+};
+
+/// False when there is no such file. Never takes a damaged one for none: what was sealed with it would be
+/// lost for good.
+bool read_key(const std::filesystem::path& path, KeyBytes& bytes) {
+    const File file(path, O_RDONLY);
+    if (file.number < 0) {
+        if (errno == ENOENT) return false;
+        throw_errno("can't read the key file", path, errno);
+    }
+    std::array<unsigned char, sizeof(KeyBytes) + 1> read{};
+    const ssize_t size = ::read(file.number, read.data(), read.size());
+    if (size < 0) throw_errno("can't read the key file", path, errno);
+    if (size != static_cast<ssize_t>(bytes.size())) {
+        throw std::runtime_error(
+            path.string() + " is not a key: it must hold " + std::to_string(bytes.size()) +
+            " bytes. Put it back from a backup; or move it away, and enter every bot token and provider key "
+            "again");
+    }
+    std::copy_n(read.begin(), bytes.size(), bytes.begin());
+    sodium_memzero(read.data(), read.size());
+    return true;
+}
+
+/// Whole and on disk under its name, or not there at all: written aside, and given its name when complete.
+void create_key(const std::filesystem::path& path) {
+    const std::filesystem::path aside = path.string() + ".new";
+    ::unlink(aside.c_str());  // of a start that was cut short
+    KeyBytes bytes{};
+    crypto_aead_xchacha20poly1305_ietf_keygen(bytes.data());
+    const File file(aside, O_WRONLY | O_CREAT | O_EXCL);
+    const bool written =
+        file.number >= 0 &&
+        ::write(file.number, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+        ::fsync(file.number) == 0;
+    const int write_error = errno;
+    sodium_memzero(bytes.data(), bytes.size());
+    if (!written) throw_errno("can't write the key file", aside, write_error);
+    // A link never replaces a key that another start has made meanwhile.
+    const bool named = ::link(aside.c_str(), path.c_str()) == 0 || errno == EEXIST;
+    const int link_error = errno;
+    ::unlink(aside.c_str());
+    if (!named) throw_errno("can't make the key file", path, link_error);
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const File opened(folder, O_RDONLY | O_DIRECTORY);
+    if (opened.number < 0 || ::fsync(opened.number) != 0) throw_errno("can't save the folder", folder, errno);
+}
+
 std::string to_base64(const std::vector<unsigned char>& bytes) {
     std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
     sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
@@ -46,27 +119,14 @@ std::string to_base64(const std::vector<unsigned char>& bytes) {
 struct Sealer::Key {
     Key() { sodium_mlock(bytes.data(), bytes.size()); }
     ~Key() { sodium_munlock(bytes.data(), bytes.size()); }
-    std::array<unsigned char, crypto_aead_xchacha20poly1305_ietf_KEYBYTES> bytes{};
+    KeyBytes bytes{};
 };
 
 Sealer::Sealer(const std::filesystem::path& key_file) : key_(std::make_unique<Key>()) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used on this machine");
-    auto& bytes = key_->bytes;
-    if (!std::filesystem::exists(key_file)) {
-        crypto_aead_xchacha20poly1305_ietf_keygen(bytes.data());
-        const int file = ::open(key_file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        const bool written =
-            file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-            ::fsync(file) == 0;
-        if (file >= 0) ::close(file);
-        if (!written) throw std::runtime_error("can't write the key file " + key_file.string());
-        return;
-    }
-    std::ifstream in(key_file, std::ios::binary);
-    in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (in.gcount() != static_cast<std::streamsize>(bytes.size())) {
-        throw std::runtime_error(key_file.string() + " is not a key: it must hold " +
-                                 std::to_string(bytes.size()) + " bytes");
+    if (!read_key(key_file, key_->bytes)) {
+        create_key(key_file);
+        if (!read_key(key_file, key_->bytes)) throw_errno("can't read the key file", key_file, ENOENT);
     }
 }
 

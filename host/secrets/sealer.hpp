@@ -11,8 +11,9 @@ namespace patchbay::secrets {
 
 class Sealer {
   public:
-    /// Reads the key from `key_file`, or makes one (mode 0600) when there is none. Throws std::runtime_error
-    /// when the file can't be read, written, or is not a key.
+    /// Reads the key from `key_file`, or makes one (mode 0600) when there is none; a start that is cut short
+    /// leaves none, or a whole one. Throws std::runtime_error with what to do when the file can't be read or
+    /// written, or is not a key.
     explicit Sealer(const std::filesystem::path& key_file);
     ~Sealer();
 

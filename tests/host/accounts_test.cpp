@@ -77,10 +77,35 @@ TEST_F(SecretFile, RefusesOtherPurposesKeysAndChangedTexts) {
     }
 }
 
-TEST_F(SecretFile, SaysWhenTheKeyFileIsNoKey) {
-    std::ofstream(file_) << "short";
-    EXPECT_THROW(Sealer{file_}, std::runtime_error);
-    EXPECT_THROW(Sealer{"/nowhere/at/all/secret.key"}, std::runtime_error);
+std::string objection(const std::filesystem::path& file) {
+    try {
+        const Sealer sealer(file);
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST_F(SecretFile, SaysWhenTheKeyFileIsNoKeyAndLeavesIt) {
+    for (const std::string& text : {std::string(), std::string("short"), std::string(33, 'x')}) {
+        std::ofstream(file_) << text;
+        EXPECT_NE(objection(file_).find("is not a key"), std::string::npos) << objection(file_);
+        EXPECT_EQ(std::filesystem::file_size(file_), text.size());
+    }
+    EXPECT_NE(objection("/nowhere/at/all/secret.key").find("No such file"), std::string::npos);
+}
+
+TEST_F(SecretFile, TakesAFolderForNoKey) {
+    std::filesystem::create_directory(file_);
+    EXPECT_NE(objection(file_).find("Is a directory"), std::string::npos) << objection(file_);
+}
+
+TEST_F(SecretFile, MakesAKeyAfterAStartThatWasCutShort) {
+    const std::filesystem::path aside = file_.string() + ".new";
+    std::ofstream(aside) << "half";
+    const std::string sealed = Sealer(file_).seal("secret", "p");
+    EXPECT_EQ(Sealer(file_).open(sealed, "p"), "secret");
+    EXPECT_FALSE(std::filesystem::exists(aside));
 }
 
 TEST(Tokens, AreLongRandomAndSafeInUrls) {
@@ -110,7 +135,7 @@ const SessionCache::Instant kNow = SessionCache::Instant(1h);
 
 TEST(SessionCacheTest, RemembersForHalfAMinute) {
     SessionCache cache;
-    cache.remember("t", identity("u", "s"), kNow);
+    cache.remember("t", identity("u", "s"), cache.begin_reading(), kNow);
     ASSERT_TRUE(cache.find("t", kNow + 29s));
     EXPECT_EQ(cache.find("t", kNow + 29s)->user.id, "u");
     EXPECT_FALSE(cache.find("t", kNow + 31s));
@@ -119,15 +144,27 @@ TEST(SessionCacheTest, RemembersForHalfAMinute) {
 
 TEST(SessionCacheTest, ForgetsASessionOrAllOfAUserAtOnce) {
     SessionCache cache;
-    cache.remember("t1", identity("u", "s1"), kNow);
-    cache.remember("t2", identity("u", "s2"), kNow);
-    cache.remember("t3", identity("v", "s3"), kNow);
+    cache.remember("t1", identity("u", "s1"), cache.begin_reading(), kNow);
+    cache.remember("t2", identity("u", "s2"), cache.begin_reading(), kNow);
+    cache.remember("t3", identity("v", "s3"), cache.begin_reading(), kNow);
     cache.forget_session("s1");
     EXPECT_FALSE(cache.find("t1", kNow));
     EXPECT_TRUE(cache.find("t2", kNow));
     cache.forget_user("u");
     EXPECT_FALSE(cache.find("t2", kNow));
     EXPECT_TRUE(cache.find("t3", kNow));
+}
+
+TEST(SessionCacheTest, DropsWhatWasReadBeforeASessionEnded) {
+    SessionCache cache;
+    const auto before = cache.begin_reading();
+    cache.forget_session("s1");
+    cache.remember("t1", identity("u", "s1"), before, kNow);
+    EXPECT_FALSE(cache.find("t1", kNow)) << "signed out while it was looked up";
+    const auto again = cache.begin_reading();
+    cache.forget_user("u");
+    cache.remember("t1", identity("u", "s1"), again, kNow);
+    EXPECT_FALSE(cache.find("t1", kNow));
 }
 
 TEST(SessionCookie, IsBoundToTheHostWhereTheRequestCameByTls) {

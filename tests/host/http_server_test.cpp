@@ -1,13 +1,10 @@
 // The HTTP server over real sockets: what is refused, what is pipelined, streamed and closed.
 #include "host/http/problem.hpp"
 #include "host/http/server.hpp"
+#include "host/runtime/work_context.hpp"
+#include "tests/host/raw_client.hpp"
 
 #include <gtest/gtest.h>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <string>
@@ -16,62 +13,6 @@ namespace patchbay::http {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A client that sends bytes as they are.
-class RawClient {
-  public:
-    explicit RawClient(unsigned short port, int receive_buffer = 0)
-        : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        const timeval limit{20, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        if (receive_buffer != 0)
-            ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    }
-    ~RawClient() { ::close(socket_); }
-    RawClient(const RawClient&) = delete;
-
-    bool connected() const { return connected_; }
-    void send(std::string_view bytes) const {
-        while (!bytes.empty()) {
-            const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-            if (sent <= 0) return;
-            bytes.remove_prefix(static_cast<std::size_t>(sent));
-        }
-    }
-    /// Reads until `end` has come, or the server closed.
-    std::string read_until(std::string_view end) {
-        while (received_.find(end) == std::string::npos && read_some()) {
-        }
-        const auto at = received_.find(end);
-        const std::size_t size = at == std::string::npos ? received_.size() : at + end.size();
-        std::string taken = received_.substr(0, size);
-        received_.erase(0, size);
-        return taken;
-    }
-    std::string read_all() {
-        while (read_some()) {
-        }
-        return std::exchange(received_, {});
-    }
-
-  private:
-    bool read_some() {
-        char buffer[65536];
-        const ssize_t size = ::recv(socket_, buffer, sizeof buffer, 0);
-        if (size <= 0) return false;
-        received_.append(buffer, static_cast<std::size_t>(size));
-        return true;
-    }
-
-    int socket_;
-    bool connected_ = false;
-    std::string received_;
-};
 
 /// Answers by the target: what it was sent, a stream, or nothing for a while.
 class EchoService : public Service {
@@ -82,6 +23,9 @@ class EchoService : public Service {
     Response handle(Request& request, const Admission&, ResponseStream& stream) override {
         ++handled;
         if (request.target == "/stream") return streamed(stream);
+        if (request.target == "/half") return half_streamed(stream);
+        if (request.target == "/endless") return streamed_until_cancelled(stream);
+        if (request.target == "/nothing") return Response::text("unwanted", 204);
         if (request.target == "/wait") {
             waiting.complete(true);
             release.wait(20s);
@@ -93,12 +37,29 @@ class EchoService : public Service {
         return problem({ErrorKind::invalid, "refused", std::string(reason), "", "", {}, 0}, "r", status);
     }
 
+    Response busy(const Request&) override { return Response::text("busy", 503); }
+
+    const std::shared_ptr<runtime::CancelScope> scope = std::make_shared<runtime::CancelScope>();
     std::atomic<int> handled{0};
     runtime::Pending<bool> waiting;
     runtime::Pending<bool> release;
     runtime::Pending<bool> stream_ended;
 
   private:
+    /// What a handler that fails in the middle of its answer leaves.
+    static Response half_streamed(ResponseStream& stream) {
+        stream.begin(Response::text(""));
+        stream.write("half");
+        return Response::text("failed", 500);
+    }
+    Response streamed_until_cancelled(ResponseStream& stream) {
+        const runtime::WorkContext work(runtime::intern_label("test", "endless"), scope);
+        stream.begin(Response::text(""));
+        while (stream.write(std::string(65536, 'x'))) {
+        }
+        stream_ended.complete(false);
+        return Response::text("cancelled", 503);
+    }
     Response streamed(ResponseStream& stream) {
         Response response;
         response.content_type = "text/plain";
@@ -223,6 +184,61 @@ TEST_F(HttpServer, SendsNoBodyToHead) {
     EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
 }
 
+TEST_F(HttpServer, SendsNoBodyWhereTheStatusAllowsNone) {
+    start();
+    const std::string answer = exchange("GET /nothing HTTP/1.1\r\nHost: a\r\n" + std::string(kClose));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 204 ")) << answer;
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST_F(HttpServer, EndsAStreamAtItsHeadForHeadRequestsAndGoesOn) {
+    start();
+    RawClient client(server_->port());
+    client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\nGET /after HTTP/1.1\r\nHost: a\r\n\r\n");
+    const std::string head = client.read_until("\r\n\r\n");
+    EXPECT_NE(head.find("200 OK"), std::string::npos);
+    EXPECT_TRUE(client.read_until("]").starts_with("HTTP/1.1 200 OK")) << "no chunk, not even the last";
+    ASSERT_EQ(service_.stream_ended.wait(20s), runtime::WaitOutcome::completed);
+    EXPECT_FALSE(service_.stream_ended.value()) << "the handler learns that nothing more is wanted";
+}
+
+TEST_F(HttpServer, BreaksTheConnectionWhenAStreamFails) {
+    start();
+    RawClient client(server_->port());
+    client.send("GET /half HTTP/1.1\r\nHost: a\r\n\r\n");
+    const std::string answer = client.read_all();
+    EXPECT_NE(answer.find("half"), std::string::npos);
+    EXPECT_EQ(answer.find("\r\n0\r\n\r\n"), std::string::npos) << "or it would look complete";
+}
+
+TEST_F(HttpServer, CancelsAStreamThatWaitsForItsReader) {
+    start();
+    RawClient client(server_->port(), 4096);
+    client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.read_until("\r\n\r\n");
+    EXPECT_EQ(service_.stream_ended.wait(50ms), runtime::WaitOutcome::timed_out);
+    service_.scope->cancel();
+    EXPECT_EQ(client.read_all().find("\r\n0\r\n\r\n"), std::string::npos);
+}
+
+TEST_F(HttpServer, LetsARefusedUploadReadWhy) {
+    start();
+    RawClient client(server_->port());
+    client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 8388608\r\n\r\n");
+    EXPECT_TRUE(client.send(std::string(8388608, 'x'))) << "all of it is taken";
+    EXPECT_TRUE(client.read_all().starts_with("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServer, DoesNotWaitForeverForARefusedClientToStop) {
+    ServerOptions quick = options();
+    quick.limits.linger = 50ms;
+    start(quick);
+    RawClient client(server_->port());
+    client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n");
+    EXPECT_TRUE(client.read_all().starts_with("HTTP/1.1 413 "));
+    EXPECT_TRUE(server_->wait_closed(5s)) << "though the client keeps its side open";
+}
+
 TEST_F(HttpServer, ClosesAfterAnHttp10Request) {
     start();
     EXPECT_NE(exchange("GET /old HTTP/1.0\r\n\r\n").find("GET /old []"), std::string::npos);
@@ -273,9 +289,22 @@ TEST_F(HttpServer, CutsClientsThatSendTheirHeadTooSlowlyOrNothingAtAll) {
     EXPECT_TRUE(idle.read_all().ends_with("GET /a []")) << "answered, then closed for resting too long";
 }
 
+TEST_F(HttpServer, HoldsEachHeadToItsDeadlineNotOnlyTheFirst) {
+    ServerOptions quick = options();
+    quick.limits.header_deadline = 50ms;
+    quick.limits.idle = 60s;
+    start(quick);
+    RawClient client(server_->port());
+    client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.read_until("]");
+    client.send("GET /b HTTP/1.1\r\n");
+    EXPECT_EQ(client.read_all(), "") << "closed long before the 20 s that the client would wait";
+    EXPECT_TRUE(client.closed());
+}
+
 TEST_F(HttpServer, BoundsConnectionsOfOneAddress) {
     ServerOptions few = options();
-    few.limits.connections_per_address = 0;
+    few.limits.places.per_address = 0;
     start(few);
     EXPECT_EQ(exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), "");
     EXPECT_EQ(server_->counts().refused_connections, 1U);
@@ -297,6 +326,42 @@ TEST_F(HttpServer, FinishesTheRequestUnderWayWhenItCloses) {
     EXPECT_NE(answer.find("Connection: close"), std::string::npos);
     EXPECT_TRUE(server_->wait_closed(10s));
     EXPECT_FALSE(RawClient(server_->port()).connected());
+}
+
+TEST_F(HttpServer, AnswersBusyOnceAsManyRequestsAreUnderWayAsMayBe) {
+    ServerOptions few = options();
+    few.limits.requests_under_way = 2;  // one on each of two loops
+    start(few);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    std::string answer;
+    while (answer.empty() && clients.size() < 20) {
+        auto& client = clients.emplace_back(std::make_unique<RawClient>(server_->port()));
+        client->send("GET /wait HTTP/1.1\r\nHost: a\r\n" + std::string(kClose));
+        answer = client->read_for(100ms);
+    }
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+    EXPECT_LE(service_.handled, 2);
+}
+
+TEST_F(HttpServer, DoesNotBoundProxies) {
+    ServerOptions few = options();
+    few.limits.places.per_address = 0;
+    few.proxies = {"127.0.0.1"};
+    start(few);
+    EXPECT_NE(exchange("GET /x HTTP/1.1\r\nHost: a\r\n" + std::string(kClose)).find("GET /x []"),
+              std::string::npos);
+}
+
+TEST_F(HttpServer, RefusesAPortThatAnotherServerHas) {
+    start();
+    ServerOptions same = options();
+    same.port = server_->port();
+    try {
+        const Server second(runtime_, service_, same);
+        FAIL() << "they would share the connections";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string(error.what()).find("in use"), std::string::npos) << error.what();
+    }
 }
 
 TEST(HttpServerStart, SaysWhatStandsInItsWay) {

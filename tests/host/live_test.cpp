@@ -11,6 +11,7 @@
 namespace patchbay::live {
 namespace {
 
+using namespace std::chrono_literals;
 using nlohmann::json;
 using wire::Access;
 
@@ -152,6 +153,36 @@ TEST_F(LiveHub, ResetsThoseWhoWereAwayTooLongOrCameFromElsewhere) {
     }
 }
 
+TEST(LiveHubLimits, ResetsWhoMissedMoreThanABrowserMayHold) {
+    const struct {
+        HubLimits limits;
+        std::size_t missed;
+        bool reset;
+    } cases[] = {{{.client_messages = 10}, 5, false},
+                 {{.client_messages = 10}, 6, true},
+                 {{.client_messages = 10}, 40, true},
+                 {{.client_bytes = 10000}, 4, false},
+                 {{.client_bytes = 10000}, 6, true}};
+    for (const auto& each : cases) {
+        Hub hub(each.limits);
+        const auto topics = hub.declare({{"inbox", Access::member}, {"other", Access::member}});
+        Browser first(hub, user("admin"));
+        first.client.subscribe({"inbox"}, "");
+        hub.publish(message("inbox", "1"));
+        first.take();
+        for (std::size_t index = 0; index < each.missed; ++index)
+            hub.publish(message("inbox", '"' + std::string(1000, 'x') + '"'));
+        for (int index = 0; index < 50; ++index)
+            hub.publish(message("other", "not asked for"));
+        Browser again(hub, user("admin"));
+        EXPECT_EQ(again.client.subscribe({"inbox"}, first.last_id).reset, each.reset) << each.missed;
+        EXPECT_EQ(again.client.closing_reason(), "") << "or it would come back for ever";
+        EXPECT_EQ(again.take().size(), each.reset ? 0U : each.missed);
+        hub.publish(message("inbox", "2"));
+        EXPECT_EQ(again.take(), Data{"2"});
+    }
+}
+
 TEST_F(LiveHub, CutsASlowBrowserAndSparesTheOthers) {
     Browser slow(hub_, user("admin"));
     Browser quick(hub_, user("admin"));
@@ -193,6 +224,27 @@ TEST_F(LiveHub, SignsOutOneSessionOrAllOfAUser) {
     EXPECT_EQ(other.client.closing_reason(), "draining");
     EXPECT_EQ(one.client.closing_reason(), "signed_out") << "the first reason stays";
     EXPECT_EQ(hub_.clients(), 3U);
+}
+
+TEST_F(LiveHub, DrainsAlsoThoseWhoComeLaterAndCutsWhoStays) {
+    EXPECT_TRUE(hub_.wait_empty(0ms));
+    hub_.drain();
+    Browser late(hub_, user("admin"));
+    EXPECT_EQ(late.client.closing_reason(), "draining");
+    EXPECT_FALSE(late.client.cut_off());
+    EXPECT_FALSE(hub_.wait_empty(0ms));
+    EXPECT_TRUE(late.client.cut_off());
+}
+
+TEST_F(LiveHub, EndsWithTheSession) {
+    const auto over = std::chrono::system_clock::time_point(1h);
+    http::Identity identity = user("admin");
+    identity.expires_at = over;
+    Browser browser(hub_, identity);
+    browser.client.check_session(over - 1s);
+    EXPECT_EQ(browser.client.closing_reason(), "");
+    browser.client.check_session(over);
+    EXPECT_EQ(browser.client.closing_reason(), "signed_out");
 }
 
 TEST_F(LiveHub, BoundsTheTopicsOfOneConnection) {
