@@ -113,6 +113,23 @@ TEST_F(SenderTest, RetryAfterSilencesTheChatUntilThen) {
     EXPECT_EQ(sender.send(message("y", "2")).state, SendState::sent) << "other chats go on";
 }
 
+TEST_F(SenderTest, TopicsShareTheLimitsOfTheirForum) {
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(sender.send(message("x", "-1001/" + std::to_string(i))).state, SendState::sent);
+    EXPECT_EQ(sender.send(message("x", "-1001/99")).reason.code, "telegram.paced");
+    EXPECT_EQ(sender.send(message("x", "-1002/1")).state, SendState::sent) << "other chats go on";
+}
+
+TEST_F(SenderTest, RetryAfterInATopicSilencesItsForumAndNotTheBot) {
+    for (const char* topic : {"-1001/5", "-1001/6"}) {
+        link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 50}});
+        EXPECT_EQ(sender.send(message("x", topic)).state, SendState::again);
+    }
+    EXPECT_EQ(link.calls("sendMessage").size(), 1U) << "the second topic waits with the first";
+    EXPECT_FALSE(bot->gate().has_room("-1001/7", false));
+    EXPECT_TRUE(bot->gate().has_room("1000001", false)) << "one chat says nothing about the bot";
+}
+
 TEST_F(SenderTest, NoAnswerAfterTheRequestWentOutIsUnknown) {
     link.fail("sendMessage", "timeout", wire::Reached::maybe);
     const auto outcome = sender.send(message("x"));
