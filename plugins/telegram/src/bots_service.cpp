@@ -164,7 +164,7 @@ BotRow BotsService::check(std::string_view workspace_id, std::string_view id) {
     }
     if (verdict.outcome != Outcome::ok) throw_refused(verdict);
     bots_.set_profile(row.id, text_at(answer.result, "username"), text_at(answer.result, "first_name"));
-    webhooks_.check(*bot);
+    webhooks_.check(bot);
     const BotRow stored = find(workspace_id, id);
     const auto state = bot->status().state;
     const bool stuck =

@@ -88,6 +88,10 @@ class RunningBot {
     void set_webhook_since(std::int64_t seconds) { webhook_since_ = seconds; }
     std::int64_t webhook_since() const { return webhook_since_; }
 
+    /// Webhook: when it had vanished and was set again by itself, in seconds since 1970; 0: never.
+    void set_webhook_restored(std::int64_t seconds) { webhook_restored_ = seconds; }
+    std::int64_t webhook_restored() const { return webhook_restored_; }
+
     /// The last message went out and no answer came: nobody knows whether Telegram hears us.
     void set_unheard(bool unheard) { unheard_ = unheard; }
     bool unheard() const { return unheard_; }
@@ -111,6 +115,7 @@ class RunningBot {
     std::atomic<std::int64_t> last_update_us_{0};
     std::atomic<std::int64_t> unconfirmed_{0};
     std::atomic<std::int64_t> webhook_since_{0};
+    std::atomic<std::int64_t> webhook_restored_{0};
     std::atomic<bool> unheard_{false};
     OutboundGate gate_;
     std::mutex drafts_mutex_;

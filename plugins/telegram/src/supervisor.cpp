@@ -116,6 +116,7 @@ void Supervisor::apply(const BotRow& row, bool restart) {
 void Supervisor::stop_receiving(const BotHandle& bot, const BotConfiguration& before) {
     bot->begin_generation();
     bot->set_webhook_since(0);
+    bot->set_webhook_restored(0);
     const auto now = bot->configuration();
     // A bot that goes on needs nothing: its next getUpdates or setWebhook ends the old way by itself.
     if (before.enabled && !now->enabled) let_go(bot, before);
@@ -181,10 +182,15 @@ void Supervisor::save_last_updates(const std::vector<BotHandle>& bots) {
 }
 
 void Supervisor::check_webhooks(const std::vector<BotHandle>& bots, unsigned round) {
+    std::optional<Verdict> silent;
     for (std::size_t i = 0; i < bots.size(); ++i) {
-        if ((i + round) % kRoundsPerWebhookCheck != 0) continue;
-        if (!webhooks_.check(*bots[i]))
-            return;  // Telegram does not answer; asking for each bot would take for ever
+        if ((i + round) % kRoundsPerWebhookCheck != 0 && !webhooks_.is_failing(*bots[i])) continue;
+        if (silent) {
+            // Telegram does not answer; asking for each bot would take for ever.
+            webhooks_.note(*bots[i], *silent);
+        } else {
+            silent = webhooks_.check(bots[i]);
+        }
     }
 }
 
