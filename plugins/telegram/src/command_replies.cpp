@@ -27,7 +27,7 @@ void CommandReplies::handle(const Event& event) {
         const ContactState state{"telegram", row->id, row->workspace_id, reply.chat, outcome.contact_state};
         host_.events().publish(to_event(state, "reply:" + event.id));
     }
-    if (outcome.state == SendState::again) {
+    if (outcome.state == SendState::again || outcome.state == SendState::waiting) {
         Error reason = outcome.reason;
         reason.retry_after_ms = outcome.retry_after_ms;
         throw Failure(std::move(reason));

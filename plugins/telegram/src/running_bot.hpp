@@ -15,6 +15,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace patchbay::telegram {
@@ -31,6 +32,8 @@ struct BotConfiguration {
     bool helps = false;   ///< it has a text for /help
     std::string webhook_path;
     std::string webhook_secret;
+    /// Why token and secret could not be opened; they are empty then.
+    std::optional<Error> unreadable;
     std::int64_t version = 0;
 };
 

@@ -19,7 +19,6 @@ constexpr std::uint32_t kProbeTimeoutMs = 5000;
 constexpr int kMostAttempts = 5;
 constexpr std::uint32_t kBusyRetryMs = 2000;
 constexpr std::uint32_t kSilentRetryMs = 3000;
-constexpr std::uint32_t kPausedRetryMs = 60000;
 
 Error bot_removed() {
     return {ErrorKind::not_found,
@@ -38,7 +37,7 @@ Error bot_paused() {
             "",
             "Switch the bot on; the message is then sent.",
             {},
-            kPausedRetryMs};
+            0};
 }
 
 Error chat_busy() {
@@ -83,6 +82,12 @@ std::optional<std::int64_t> number_in(std::string_view text) {
     return number;
 }
 
+/// Why this bot sends nothing before somebody does something about it.
+std::optional<Error> obstacle(const RunningBot& bot) {
+    const auto configuration = bot.configuration();
+    return configuration->enabled ? configuration->unreadable : bot_paused();
+}
+
 }  // namespace
 
 SendOutcome Sender::send(const OutboundMessage& message) {
@@ -91,8 +96,8 @@ SendOutcome Sender::send(const OutboundMessage& message) {
     SendOutcome outcome;
     if (!bot) {
         outcome = refuse(message.sent_parts, bot_removed());
-    } else if (!bot->configuration()->enabled) {
-        outcome = try_again(message.sent_parts, kPausedRetryMs, bot_paused());
+    } else if (auto reason = obstacle(*bot)) {
+        outcome = wait_for(message.sent_parts, *std::move(reason));
     } else if (const auto status = bot->status(); status.state == BotState::revoked && status.problem) {
         outcome = refuse(message.sent_parts, *status.problem);
     } else if (!address) {
@@ -239,6 +244,8 @@ void Sender::count(const SendOutcome& outcome) {
             return host_.metrics().add("sends_total", {{"outcome", "refused"}});
         case SendState::unknown:
             return host_.metrics().add("sends_total", {{"outcome", "unknown"}});
+        case SendState::waiting:
+            return host_.metrics().add("sends_total", {{"outcome", "waiting"}});
     }
 }
 

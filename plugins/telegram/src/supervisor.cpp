@@ -20,6 +20,17 @@ nlohmann::json commands(const BotConfiguration& bot, bool russian) {
     return list;
 }
 
+/// Its token is sealed with a key that is not the install's: entered again, it is sealed with the right one.
+Error unreadable(const Failure& failure) {
+    return {ErrorKind::unavailable,
+            "telegram.token_unreadable",
+            "This bot's token can't be opened",
+            failure.what(),
+            "Enter the bot's token again, or put the install's secret.key back and press Check.",
+            {},
+            0};
+}
+
 bool receives_alike(const BotConfiguration& a, const BotConfiguration& b) {
     return a.enabled == b.enabled && a.mode == b.mode && a.token.reveal() == b.token.reveal() &&
            a.webhook_path == b.webhook_path && a.webhook_secret == b.webhook_secret;
@@ -30,28 +41,27 @@ bool receives_alike(const BotConfiguration& a, const BotConfiguration& b) {
 std::shared_ptr<const BotConfiguration> Supervisor::configuration_of(const BotRow& row) {
     auto configuration = std::make_shared<BotConfiguration>();
     configuration->identity = {row.id, row.workspace_id, row.telegram_id, row.username};
-    configuration->token = Token(host_.secrets().open(row.token_sealed, token_purpose(row.id)));
     configuration->mode = row.mode == "webhook" ? ReceiveMode::webhook : ReceiveMode::polling;
     configuration->enabled = row.enabled;
     configuration->greets = !row.greeting.empty();
     configuration->helps = !row.help.empty();
     configuration->webhook_path = row.webhook_path;
-    configuration->webhook_secret = host_.secrets().open(row.webhook_secret_sealed, secret_purpose(row.id));
     configuration->version = row.version;
+    try {
+        const auto token = host_.secrets().open(row.token_sealed, token_purpose(row.id));
+        configuration->webhook_secret =
+            host_.secrets().open(row.webhook_secret_sealed, secret_purpose(row.id));
+        configuration->token = Token(token);
+    } catch (const Failure& failure) {
+        configuration->unreadable = unreadable(failure);
+    }
     return configuration;
 }
 
 void Supervisor::load() {
-    for (const BotRow& row : bots_.all()) {
-        try {
-            const auto bot =
-                std::make_shared<RunningBot>(host_, configuration_of(row), settings_.messages_per_second);
-            directory_.add(bot);
-        } catch (const Failure& failure) {
-            host_.log().error("bot @" + row.username +
-                              " can't be run, its token can't be opened: " + failure.what());
-        }
-    }
+    for (const BotRow& row : bots_.all())
+        directory_.add(
+            std::make_shared<RunningBot>(host_, configuration_of(row), settings_.messages_per_second));
 }
 
 void Supervisor::run() {
@@ -69,6 +79,8 @@ void Supervisor::start(const BotHandle& bot) {
     const auto generation = bot->begin_generation();
     const auto configuration = bot->configuration();
     if (!configuration->enabled) return states_.change(*bot, {BotState::paused, std::nullopt});
+    if (configuration->unreadable)
+        return states_.change(*bot, {BotState::revoked, configuration->unreadable});
     states_.change(*bot, {BotState::starting, std::nullopt});
     const std::string who = "@" + configuration->identity.username;
     if (configuration->mode == ReceiveMode::polling) {
@@ -108,7 +120,7 @@ void Supervisor::apply(const BotRow& row, bool restart) {
     if (restart || !receives_alike(*before, *configuration)) {
         stop_receiving(bot, *before);
         start(bot);
-    } else if (texts_changed && configuration->enabled) {
+    } else if (texts_changed && configuration->enabled && !configuration->unreadable) {
         host_.tasks().spawn("telegram: name commands", [this, bot] { introduce(bot, bot->generation()); });
     }
 }
@@ -123,6 +135,7 @@ void Supervisor::stop_receiving(const BotHandle& bot, const BotConfiguration& be
 }
 
 void Supervisor::let_go(const BotHandle& bot, const BotConfiguration& before) {
+    if (before.unreadable) return;
     host_.tasks().spawn("telegram: let go of @" + before.identity.username,
                         [this, bot, polled = before.mode == ReceiveMode::polling, token = before.token] {
                             if (polled) {

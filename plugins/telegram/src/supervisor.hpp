@@ -25,7 +25,7 @@ class Supervisor {
           poller_(poller),
           webhooks_(webhooks) {}
 
-    /// Makes every stored bot known, without any call to Telegram.
+    /// Makes every stored bot known, without any call to Telegram; also one whose secrets can't be opened.
     void load();
     /// The module's own task: starts the bots, then looks after them until it is cancelled.
     void run();

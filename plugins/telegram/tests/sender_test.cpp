@@ -187,7 +187,7 @@ TEST_F(SenderTest, ASwitchedOffBotKeepsTheMessageWaiting) {
     row.version = 2;
     supervisor.apply(row);
     const auto outcome = sender.send(message("x"));
-    EXPECT_EQ(outcome.state, SendState::again);
+    EXPECT_EQ(outcome.state, SendState::waiting) << "which wears out no attempts";
     EXPECT_EQ(outcome.reason.code, "telegram.bot_paused");
 }
 
