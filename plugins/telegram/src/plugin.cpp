@@ -36,10 +36,11 @@ struct Parts {
     BotDirectory directory;
     BotApi api{host_, settings};
     BotStates states{host_, bot_rows, settings.public_url};
+    CommandMenu menu{api};
     UpdateIntake intake{host_};
     Poller poller{host_, settings, api, intake, states, random_part};
     Webhooks webhooks{host_, settings, api, states, random_part};
-    Supervisor supervisor{host_, settings, bot_rows, preview_rows, directory, api, states, poller, webhooks};
+    Supervisor supervisor{host_, settings, bot_rows, preview_rows, directory, menu, states, poller, webhooks};
     Sender sender{host_, directory, api, states, preview_rows};
     DraftShower drafts{host_, directory, api, preview_rows};
     Attachments attachments{directory, api};

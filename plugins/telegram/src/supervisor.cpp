@@ -2,8 +2,6 @@
 
 #include "plugins/telegram/src/bot_view.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace patchbay::telegram {
 namespace {
 
@@ -12,13 +10,6 @@ constexpr unsigned kRoundsPerWebhookCheck = 10;
 constexpr unsigned kRoundsPerCleaning = 120;
 // A thousand bots that start at the same time must not mean three thousand requests at once.
 constexpr Milliseconds kBetweenStarts{3};
-
-nlohmann::json commands(const BotConfiguration& bot, bool russian) {
-    auto list = nlohmann::json::array();
-    if (bot.greets) list.push_back({{"command", "start"}, {"description", russian ? "Начать" : "Start"}});
-    if (bot.helps) list.push_back({{"command", "help"}, {"description", russian ? "Помощь" : "Help"}});
-    return list;
-}
 
 /// Its token is sealed with a key that is not the install's: entered again, it is sealed with the right one.
 Error unreadable(const Failure& failure) {
@@ -91,16 +82,7 @@ void Supervisor::start(const BotHandle& bot) {
                             [this, bot, generation] { webhooks_.install(bot, generation); });
     }
     host_.tasks().spawn("telegram: name commands of " + who,
-                        [this, bot, generation] { introduce(bot, generation); });
-}
-
-void Supervisor::introduce(const BotHandle& bot, std::uint64_t generation) {
-    const auto configuration = bot->configuration();
-    const auto english = judge(
-        api_.call(configuration->token, "setMyCommands", {{"commands", commands(*configuration, false)}}));
-    if (english.outcome != Outcome::ok || !bot->is_current(generation)) return;
-    api_.call(configuration->token, "setMyCommands",
-              {{"commands", commands(*configuration, true)}, {"language_code", "ru"}});
+                        [this, bot, generation] { menu_.show(bot, generation); });
 }
 
 void Supervisor::apply(const BotRow& row, bool restart) {
@@ -121,7 +103,7 @@ void Supervisor::apply(const BotRow& row, bool restart) {
         stop_receiving(bot, *before);
         start(bot);
     } else if (texts_changed && configuration->enabled && !configuration->unreadable) {
-        host_.tasks().spawn("telegram: name commands", [this, bot] { introduce(bot, bot->generation()); });
+        host_.tasks().spawn("telegram: name commands", [this, bot] { menu_.show(bot, bot->generation()); });
     }
 }
 

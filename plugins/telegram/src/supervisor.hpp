@@ -2,6 +2,7 @@
 // Starts, changes and stops bots while the module runs, and does what is due for all of them from time to
 // time. One for the module.
 
+#include "plugins/telegram/src/command_menu.hpp"
 #include "plugins/telegram/src/poller.hpp"
 #include "plugins/telegram/src/previews_repository.hpp"
 #include "plugins/telegram/src/webhooks.hpp"
@@ -14,13 +15,13 @@ namespace patchbay::telegram {
 class Supervisor {
   public:
     Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, PreviewsRepository& previews,
-               BotDirectory& directory, BotApi& api, BotStates& states, Poller& poller, Webhooks& webhooks)
+               BotDirectory& directory, CommandMenu& menu, BotStates& states, Poller& poller, Webhooks& webhooks)
         : host_(host),
           settings_(settings),
           bots_(bots),
           previews_(previews),
           directory_(directory),
-          api_(api),
+          menu_(menu),
           states_(states),
           poller_(poller),
           webhooks_(webhooks) {}
@@ -42,7 +43,6 @@ class Supervisor {
     void start(const BotHandle& bot);
     void stop_receiving(const BotHandle& bot, const BotConfiguration& before);
     void let_go(const BotHandle& bot, const BotConfiguration& before);
-    void introduce(const BotHandle& bot, std::uint64_t generation);
     void look_after(unsigned round);
     void save_last_updates(const std::vector<BotHandle>& bots);
     void check_webhooks(const std::vector<BotHandle>& bots, unsigned round);
@@ -53,7 +53,7 @@ class Supervisor {
     BotsRepository& bots_;
     PreviewsRepository& previews_;
     BotDirectory& directory_;
-    BotApi& api_;
+    CommandMenu& menu_;
     BotStates& states_;
     Poller& poller_;
     Webhooks& webhooks_;

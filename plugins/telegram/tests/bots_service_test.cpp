@@ -165,23 +165,6 @@ TEST_F(BotsServiceTest, ARemovedBotEndsAndIsTold) {
     EXPECT_EQ(link.live.back().event, "telegram.bot.deleted");
 }
 
-TEST_F(BotsServiceTest, StartingABotNamesItsCommandsInTwoLanguages) {
-    add_bot();
-    link.sleeps_before_stop = 1;  // the first wait between bots, then the module stops
-    EXPECT_THROW(supervisor.run(), Cancelled);
-    directory.find(kBotId)->begin_generation();  // the loop itself is not what this is about
-    link.sleeps_before_stop = 1000;
-    auto row = bot_row();
-    row.version = 2;
-    row.help.clear();
-    supervisor.apply(row);
-    link.run_spawned(host);
-    const auto calls = link.calls("setMyCommands");
-    ASSERT_FALSE(calls.empty());
-    EXPECT_EQ(calls.back()["language_code"], "ru");
-    EXPECT_EQ(calls.back()["commands"], (json::array({{{"command", "start"}, {"description", "Начать"}}})));
-}
-
 TEST_F(BotsServiceTest, ABotWhoseSecretsCannotBeOpenedIsThereAndSaysSo) {
     auto row = bot_row("webhook");
     row.token_sealed = "sealed with a key that is lost";

@@ -102,7 +102,7 @@ std::string FakeLink::send(const wire::OutboundRequest& request) {
     } else {
         nlohmann::json result = true;
         if (method == "sendMessage") result = {{"message_id", next_message_++}};
-        if (method == "getUpdates") result = nlohmann::json::array();
+        if (method == "getUpdates" || method == "getMyCommands") result = nlohmann::json::array();
         response.status = 200;
         response.body = nlohmann::json{{"ok", true}, {"result", result}}.dump();
     }

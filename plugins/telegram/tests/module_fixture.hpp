@@ -85,10 +85,11 @@ class ModuleTest : public ::testing::Test {
     BotDirectory directory;
     BotApi api{host, settings};
     BotStates states{host, rows, "https://help.example"};
+    CommandMenu menu{api};
     UpdateIntake intake{host};
     Poller poller{host, settings, api, intake, states, [] { return 0.5; }};
     Webhooks webhooks{host, settings, api, states, [] { return 0.5; }};
-    Supervisor supervisor{host, settings, rows, previews, directory, api, states, poller, webhooks};
+    Supervisor supervisor{host, settings, rows, previews, directory, menu, states, poller, webhooks};
     Sender sender{host, directory, api, states, previews};
     DraftShower drafts{host, directory, api, previews};
     Attachments attachments{directory, api};
