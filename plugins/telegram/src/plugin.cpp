@@ -32,7 +32,7 @@ struct Parts {
     const ModuleSettings settings;
     Host& host_;
     BotsRepository bot_rows{host_.database()};
-    PreviewsRepository preview_rows{host_.database()};
+    SendRecords records{host_.database()};
     BotDirectory directory;
     BotApi api{host_, settings};
     BotStates states{host_, bot_rows, settings.public_url};
@@ -40,9 +40,9 @@ struct Parts {
     UpdateIntake intake{host_};
     Poller poller{host_, settings, api, intake, states, random_part};
     Webhooks webhooks{host_, settings, api, states, random_part};
-    Supervisor supervisor{host_, settings, bot_rows, preview_rows, directory, menu, states, poller, webhooks};
-    Sender sender{host_, directory, api, states, preview_rows};
-    DraftShower drafts{host_, directory, api, preview_rows};
+    Supervisor supervisor{host_, settings, bot_rows, records, directory, menu, states, poller, webhooks};
+    Sender sender{host_, directory, api, states, records};
+    DraftShower drafts{host_, directory, api, records.previews};
     Attachments attachments{directory, api};
     TelegramChannel channel{directory, sender, drafts, attachments};
     CommandReplies replies{host_, bot_rows, sender};

@@ -153,7 +153,7 @@ void Supervisor::look_after(unsigned round) {
     }
     try {
         save_last_updates(bots);
-        if (round % kRoundsPerCleaning == 0) previews_.forget_old();
+        if (round % kRoundsPerCleaning == 0) records_.forget_old();
         check_webhooks(bots, round);
         measure(bots);
     } catch (const Failure& failure) {

@@ -4,7 +4,7 @@
 
 #include "plugins/telegram/src/command_menu.hpp"
 #include "plugins/telegram/src/poller.hpp"
-#include "plugins/telegram/src/previews_repository.hpp"
+#include "plugins/telegram/src/send_records.hpp"
 #include "plugins/telegram/src/webhooks.hpp"
 
 #include <map>
@@ -14,12 +14,12 @@ namespace patchbay::telegram {
 
 class Supervisor {
   public:
-    Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, PreviewsRepository& previews,
+    Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, SendRecords& records,
                BotDirectory& directory, CommandMenu& menu, BotStates& states, Poller& poller, Webhooks& webhooks)
         : host_(host),
           settings_(settings),
           bots_(bots),
-          previews_(previews),
+          records_(records),
           directory_(directory),
           menu_(menu),
           states_(states),
@@ -51,7 +51,7 @@ class Supervisor {
     Host& host_;
     const ModuleSettings& settings_;
     BotsRepository& bots_;
-    PreviewsRepository& previews_;
+    SendRecords& records_;
     BotDirectory& directory_;
     CommandMenu& menu_;
     BotStates& states_;

@@ -81,7 +81,7 @@ class ModuleTest : public ::testing::Test {
     Host host{link};
     ModuleSettings settings;
     BotsRepository rows{host.database()};
-    PreviewsRepository previews{host.database()};
+    SendRecords records{host.database()};
     BotDirectory directory;
     BotApi api{host, settings};
     BotStates states{host, rows, "https://help.example"};
@@ -89,9 +89,9 @@ class ModuleTest : public ::testing::Test {
     UpdateIntake intake{host};
     Poller poller{host, settings, api, intake, states, [] { return 0.5; }};
     Webhooks webhooks{host, settings, api, states, [] { return 0.5; }};
-    Supervisor supervisor{host, settings, rows, previews, directory, menu, states, poller, webhooks};
-    Sender sender{host, directory, api, states, previews};
-    DraftShower drafts{host, directory, api, previews};
+    Supervisor supervisor{host, settings, rows, records, directory, menu, states, poller, webhooks};
+    Sender sender{host, directory, api, states, records};
+    DraftShower drafts{host, directory, api, records.previews};
     Attachments attachments{directory, api};
     CommandReplies replies{host, rows, sender};
     WebhookReceiver hooks{host, directory, intake};

@@ -104,6 +104,63 @@ TEST_F(SenderTest, WhatEverythingBeforeGotThroughIsSentAlready) {
     EXPECT_TRUE(link.requests.empty());
 }
 
+/// Remembers parts as the database would, over "restarts" of the module.
+class LongMessageTest : public SenderTest {
+  protected:
+    LongMessageTest() {
+        link.tables["telegram.remember_sent_part"] = [this](const wire::Statement& statement) {
+            stored.push_back({{"part", *statement.parameters[4]}, {"external_id", *statement.parameters[5]}});
+            return encode_rows({}, 1);
+        };
+        link.tables["telegram.find_sent_parts"] = [this](const wire::Statement&) {
+            return encode_rows(stored, 0);
+        };
+    }
+
+    OutboundMessage long_message() {
+        std::string text;
+        for (const char letter : {'a', 'b', 'c', 'd', 'e'})
+            text += std::string(4096, letter) + " ";
+        return message(text);
+    }
+
+    Table stored;
+};
+
+TEST_F(LongMessageTest, GoesOnAfterACrashWithThePartThatWasNotThere) {
+    link.before_answer = [&](const std::string& method) {
+        if (method == "sendMessage" && link.calls("sendMessage").size() == 4) throw Cancelled();
+    };
+    EXPECT_THROW(sender.send(long_message()), Cancelled);
+    EXPECT_EQ(stored.size(), 3U);
+
+    link.before_answer = nullptr;
+    const auto outcome = sender.send(long_message());  // nobody told the inbox about the first three
+    EXPECT_EQ(outcome.state, SendState::sent);
+    EXPECT_EQ(outcome.external_ids.size(), 5U);
+    const auto calls = link.calls("sendMessage");
+    ASSERT_EQ(calls.size(), 6U);
+    EXPECT_EQ(calls[4]["text"], std::string(4096, 'd'));
+}
+
+TEST_F(LongMessageTest, StartsNoRequestThatCouldOutlastTheCall) {
+    const auto begun = link.now_us;
+    link.before_answer = [&](const std::string& method) {
+        if (method == "sendMessage") link.now_us += 19'000'000;
+    };
+    const auto outcome = sender.send(long_message());
+    EXPECT_EQ(outcome.state, SendState::again);
+    EXPECT_EQ(outcome.external_ids.size(), 2U);
+    EXPECT_EQ(outcome.reason.code, "telegram.slow");
+    EXPECT_LE(link.now_us - begun, 58'000'000);
+}
+
+TEST_F(LongMessageTest, AShortOneAsksTheDatabaseNothing) {
+    EXPECT_EQ(sender.send(message("x")).state, SendState::sent);
+    for (const auto& statement : link.statements)
+        EXPECT_EQ(statement.name.find("part"), std::string::npos) << statement.name;
+}
+
 TEST_F(SenderTest, RetryAfterSilencesTheChatUntilThen) {
     link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 40}});
     EXPECT_EQ(sender.send(message("x")).retry_after_ms, 40000U);

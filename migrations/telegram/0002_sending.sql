@@ -1,0 +1,12 @@
+-- Parts of a long message that are with Telegram already: after a crash only the rest is sent.
+create table telegram.sent_parts (
+    id uuid primary key,
+    workspace_id uuid not null,
+    bot_id uuid not null references telegram.bots (id) on delete cascade,
+    message_id text not null,
+    part int not null,
+    external_id text not null,
+    created_at timestamptz not null default now(),
+    constraint sent_parts_key unique (bot_id, message_id, part)
+);
+create index sent_parts_created_at on telegram.sent_parts (created_at);
