@@ -10,3 +10,13 @@ create table telegram.sent_parts (
     constraint sent_parts_key unique (bot_id, message_id, part)
 );
 create index sent_parts_created_at on telegram.sent_parts (created_at);
+
+-- Answers to commands on their way. One that is found as "sending" was broken off: nobody knows whether it arrived.
+create table telegram.command_replies (
+    event_id text primary key,
+    workspace_id uuid not null,
+    bot_id uuid not null references telegram.bots (id) on delete cascade,
+    state text not null check (state in ('sending', 'waiting')),
+    unknown_sends int not null default 0,
+    created_at timestamptz not null default now()
+);

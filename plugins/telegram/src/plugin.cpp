@@ -32,6 +32,7 @@ struct Parts {
     const ModuleSettings settings;
     Host& host_;
     BotsRepository bot_rows{host_.database()};
+    CommandRepliesRepository reply_rows{host_.database()};
     SendRecords records{host_.database()};
     BotDirectory directory;
     BotApi api{host_, settings};
@@ -45,7 +46,7 @@ struct Parts {
     DraftShower drafts{host_, directory, api, records.previews};
     Attachments attachments{directory, api};
     TelegramChannel channel{directory, sender, drafts, attachments};
-    CommandReplies replies{host_, bot_rows, sender};
+    CommandReplies replies{host_, bot_rows, reply_rows, sender};
     WebhookReceiver hooks{host_, directory, intake};
     BotsService bots{host_, settings, bot_rows, directory, api, states, supervisor, webhooks};
     BotsRoutes routes{bots, directory, settings};

@@ -39,12 +39,13 @@ std::string FakeLink::call(wire::HostMethod method, std::string_view request) {
         case HostMethod::bus_publish:
             return publish(decode<wire::Publication>(request));
         case HostMethod::database_read:
-        case HostMethod::database_execute: {
-            if (storage_down) throw Failure(ReportedDown::error());
-            statements.push_back(decode<wire::Statement>(request));
-            const auto found = tables.find(statements.back().name);
-            return found == tables.end() ? encode_rows({}, 1) : found->second(statements.back());
-        }
+        case HostMethod::database_execute:
+            return run(decode<wire::Statement>(request));
+        case HostMethod::transaction_execute:
+            return run(decode<wire::TransactionStatement>(request).statement);
+        case HostMethod::transaction_complete:
+            completed.push_back(decode<wire::TransactionComplete>(request).event_id);
+            return {};
         case HostMethod::task_sleep:
             sleep(decode<wire::TaskSleep>(request).milliseconds);
             return {};
@@ -88,6 +89,13 @@ std::string FakeLink::call(wire::HostMethod method, std::string_view request) {
         default:
             return {};
     }
+}
+
+std::string FakeLink::run(wire::Statement statement) {
+    if (storage_down) throw Failure(ReportedDown::error());
+    statements.push_back(std::move(statement));
+    const auto found = tables.find(statements.back().name);
+    return found == tables.end() ? encode_rows({}, 1) : found->second(statements.back());
 }
 
 std::string FakeLink::send(const wire::OutboundRequest& request) {

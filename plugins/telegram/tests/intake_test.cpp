@@ -97,43 +97,5 @@ TEST_F(IntakeTest, ABlockedBotBecomesAContactState) {
     EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
 }
 
-Event command_event(const char* command) {
-    Event event;
-    event.id = "event-1";
-    event.payload = {{"bot_id", kBotId}, {"chat", "1"}, {"command", command}};
-    return event;
-}
-
-TEST_F(IntakeTest, TheBotsOwnTextsAreSent) {
-    replies.handle(command_event("start"));
-    replies.handle(command_event("help"));
-    const auto calls = link.calls("sendMessage");
-    ASSERT_EQ(calls.size(), 2U);
-    EXPECT_EQ(calls[0]["text"], "Welcome");
-    EXPECT_EQ(calls[1]["text"], "Ask");
-}
-
-TEST_F(IntakeTest, ATextThatCannotBeSentNowIsTriedAgainWhenTelegramSays) {
-    link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 8}});
-    try {
-        replies.handle(command_event("start"));
-        FAIL() << "must be tried again";
-    } catch (const Failure& failure) {
-        EXPECT_EQ(failure.error().retry_after_ms, 8000U);
-    }
-}
-
-TEST_F(IntakeTest, ATextThatMayHaveArrivedIsNotSentTwice) {
-    link.fail("sendMessage", "timeout", wire::Reached::maybe);
-    EXPECT_NO_THROW(replies.handle(command_event("start")));
-}
-
-TEST_F(IntakeTest, ARefusedTextTellsThatTheContactIsGone) {
-    link.answer_error("sendMessage", 403, "Forbidden: bot was blocked by the user");
-    replies.handle(command_event("start"));
-    ASSERT_EQ(link.published.size(), 1U);
-    EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
-}
-
 }  // namespace
 }  // namespace patchbay::telegram::testing

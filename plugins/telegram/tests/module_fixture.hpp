@@ -81,6 +81,7 @@ class ModuleTest : public ::testing::Test {
     Host host{link};
     ModuleSettings settings;
     BotsRepository rows{host.database()};
+    CommandRepliesRepository reply_rows{host.database()};
     SendRecords records{host.database()};
     BotDirectory directory;
     BotApi api{host, settings};
@@ -93,7 +94,7 @@ class ModuleTest : public ::testing::Test {
     Sender sender{host, directory, api, states, records};
     DraftShower drafts{host, directory, api, records.previews};
     Attachments attachments{directory, api};
-    CommandReplies replies{host, rows, sender};
+    CommandReplies replies{host, rows, reply_rows, sender};
     WebhookReceiver hooks{host, directory, intake};
     BotsService service{host, settings, rows, directory, api, states, supervisor, webhooks};
 };
