@@ -20,3 +20,14 @@ create table telegram.command_replies (
     unknown_sends int not null default 0,
     created_at timestamptz not null default now()
 );
+
+-- Groups that became supergroups. Their conversation goes on under the old number.
+create table telegram.moved_chats (
+    id uuid primary key,
+    workspace_id uuid not null,
+    bot_id uuid not null references telegram.bots (id) on delete cascade,
+    old_chat bigint not null,
+    new_chat bigint not null,
+    created_at timestamptz not null default now(),
+    constraint moved_chats_old_key unique (bot_id, old_chat)
+);

@@ -32,18 +32,21 @@ struct Parts {
     const ModuleSettings settings;
     Host& host_;
     BotsRepository bot_rows{host_.database()};
+    MovedChatsRepository moved_rows{host_.database()};
     CommandRepliesRepository reply_rows{host_.database()};
     SendRecords records{host_.database()};
     BotDirectory directory;
     BotApi api{host_, settings};
     BotStates states{host_, bot_rows, settings.public_url};
+    ChatMoves moves{host_, moved_rows};
     CommandMenu menu{api};
-    UpdateIntake intake{host_};
+    UpdateIntake intake{host_, moves};
     Poller poller{host_, settings, api, intake, states, random_part};
     Webhooks webhooks{host_, settings, api, states, random_part};
-    Supervisor supervisor{host_, settings, bot_rows, records, directory, menu, states, poller, webhooks};
-    Sender sender{host_, directory, api, states, records};
-    DraftShower drafts{host_, directory, api, records.previews};
+    Supervisor supervisor{host_, settings, bot_rows, records, directory,
+                          moves, menu,     states,   poller,  webhooks};
+    Sender sender{host_, directory, api, states, records, moves};
+    DraftShower drafts{host_, directory, api, records.previews, moves};
     Attachments attachments{directory, api};
     TelegramChannel channel{directory, sender, drafts, attachments};
     CommandReplies replies{host_, bot_rows, reply_rows, sender};

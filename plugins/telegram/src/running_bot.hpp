@@ -8,6 +8,7 @@
 
 #include "plugins/telegram/src/bot_status.hpp"
 #include "plugins/telegram/src/draft_board.hpp"
+#include "plugins/telegram/src/moved_chats.hpp"
 #include "plugins/telegram/src/outbound_gate.hpp"
 #include "plugins/telegram/src/token.hpp"
 #include "plugins/telegram/src/update.hpp"
@@ -108,12 +109,19 @@ class RunningBot {
         return work(drafts_);
     }
 
+    template <class Work>
+    auto moved_chats(Work&& work) {
+        const std::lock_guard lock(mutex_);
+        return work(moved_chats_);
+    }
+
   private:
     const std::string id_;
     const std::string workspace_id_;
     mutable std::mutex mutex_;
     std::shared_ptr<const BotConfiguration> configuration_;
     BotStatus status_;
+    MovedChats moved_chats_;
     std::atomic<std::uint64_t> generation_{0};
     std::atomic<std::int64_t> last_update_us_{0};
     std::atomic<std::int64_t> unconfirmed_{0};

@@ -8,8 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
-
 namespace patchbay::telegram {
 namespace {
 
@@ -20,12 +18,6 @@ constexpr std::uint32_t kSendTimeoutMs = 20000;
 constexpr Milliseconds kLastStart{37000};
 constexpr std::uint32_t kProbeTimeoutMs = 5000;
 constexpr int kMostAttempts = 5;
-
-std::int64_t number_in(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
-}
 
 /// Why this bot sends nothing before somebody does something about it.
 std::optional<Error> obstacle(const RunningBot& bot) {
@@ -63,7 +55,7 @@ SendOutcome Sender::send_in_turn(RunningBot& bot, const OutboundMessage& message
     const auto turn = bot.gate().enter(message.chat, kTurnPatience);
     if (!turn) return try_again(message.sent_parts, 0, chat_busy());
     if (auto reason = silence(bot)) return try_again(message.sent_parts, 0, *std::move(reason));
-    Plan plan{address, {}, {}};
+    Plan plan{bot.moved_chats([&](MovedChats& chats) { return chats.current(address); }), {}, {}};
     try {
         plan.sent = known_parts(bot, message, parts.size());
         if (plan.sent.empty() && !message.draft_id.empty()) {
@@ -88,7 +80,8 @@ SendOutcome Sender::send_parts(RunningBot& bot, const OutboundMessage& message, 
     for (std::size_t i = plan.sent.size(); i < parts.size(); ++i) {
         Part part{&parts[i], plan.address, true, 0, {}, {}};
         if (i == 0) {
-            part.reply_to = number_in(message.reply_to);
+            part.reply_to = bot.moved_chats(
+                [&](MovedChats& chats) { return chats.number_in(message.reply_to, plan.address); });
             part.edit = plan.preview;
         }
         const Verdict verdict = deliver(bot, message.chat, part, last_start);
@@ -137,7 +130,7 @@ Verdict Sender::deliver(RunningBot& bot, const std::string& chat, Part& part, Ti
             return {Outcome::not_sent, paced(wait), static_cast<std::uint32_t>(wait.count()), 0};
         const ApiAnswer answer = attempt(bot, part);
         verdict = judge(answer);
-        learn(bot, chat, verdict);
+        learn(bot, chat, part, verdict);
         if (verdict.outcome == Outcome::ok) {
             const auto id = integer_at(answer.result, "message_id");
             part.external_id = id ? std::to_string(*id) : part.edit;
@@ -193,7 +186,7 @@ bool Sender::adapt(Part& part, const Verdict& verdict) {
     }
 }
 
-void Sender::learn(RunningBot& bot, const std::string& chat, const Verdict& verdict) {
+void Sender::learn(RunningBot& bot, const std::string& chat, const Part& part, const Verdict& verdict) {
     switch (verdict.outcome) {
         case Outcome::too_many:
             bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
@@ -202,6 +195,8 @@ void Sender::learn(RunningBot& bot, const std::string& chat, const Verdict& verd
             return bot.set_unheard(true);
         case Outcome::token_refused:
             return states_.change(bot, {BotState::revoked, verdict.error});
+        case Outcome::migrated:
+            return moves_.learn(bot, {part.address.chat, verdict.migrate_to});
         default:
             return;
     }

@@ -6,6 +6,7 @@
 #include "plugins/telegram/src/bot_api.hpp"
 #include "plugins/telegram/src/bot_states.hpp"
 #include "plugins/telegram/src/chat_address.hpp"
+#include "plugins/telegram/src/chat_moves.hpp"
 #include "plugins/telegram/src/formatted_text.hpp"
 #include "plugins/telegram/src/send_records.hpp"
 
@@ -17,8 +18,9 @@ namespace patchbay::telegram {
 
 class Sender {
   public:
-    Sender(Host& host, BotDirectory& directory, BotApi& api, BotStates& states, SendRecords& records)
-        : host_(host), directory_(directory), api_(api), states_(states), records_(records) {}
+    Sender(Host& host, BotDirectory& directory, BotApi& api, BotStates& states, SendRecords& records,
+           ChatMoves& moves)
+        : host_(host), directory_(directory), api_(api), states_(states), records_(records), moves_(moves) {}
 
     /// Throws nothing but Cancelled.
     SendOutcome send(const OutboundMessage& message);
@@ -36,7 +38,7 @@ class Sender {
 
     /// Where a message goes on.
     struct Plan {
-        ChatAddress address;
+        ChatAddress address;            // Telegram's
         std::vector<std::string> sent;  // parts that are there already
         std::string preview;            // the message that becomes the first part; may be empty
     };
@@ -58,7 +60,7 @@ class Sender {
     ApiAnswer attempt(RunningBot& bot, const Part& part);
     /// Changes `part` by what the verdict suggests. False: there is nothing else to try.
     static bool adapt(Part& part, const Verdict& verdict);
-    void learn(RunningBot& bot, const std::string& chat, const Verdict& verdict);
+    void learn(RunningBot& bot, const std::string& chat, const Part& part, const Verdict& verdict);
     void count(const SendOutcome& outcome);
 
     Host& host_;
@@ -66,6 +68,7 @@ class Sender {
     BotApi& api_;
     BotStates& states_;
     SendRecords& records_;
+    ChatMoves& moves_;
 };
 
 }  // namespace patchbay::telegram

@@ -53,6 +53,7 @@ void Supervisor::load() {
     for (const BotRow& row : bots_.all())
         directory_.add(
             std::make_shared<RunningBot>(host_, configuration_of(row), settings_.messages_per_second));
+    moves_.load(directory_);
 }
 
 void Supervisor::run() {
@@ -91,6 +92,7 @@ void Supervisor::apply(const BotRow& row, bool restart) {
     if (!bot) {
         const auto added = std::make_shared<RunningBot>(host_, configuration, settings_.messages_per_second);
         directory_.add(added);
+        moves_.load(directory_);
         return start(added);
     }
     const auto before = bot->configuration();

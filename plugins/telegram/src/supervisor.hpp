@@ -2,6 +2,7 @@
 // Starts, changes and stops bots while the module runs, and does what is due for all of them from time to
 // time. One for the module.
 
+#include "plugins/telegram/src/chat_moves.hpp"
 #include "plugins/telegram/src/command_menu.hpp"
 #include "plugins/telegram/src/poller.hpp"
 #include "plugins/telegram/src/send_records.hpp"
@@ -15,12 +16,14 @@ namespace patchbay::telegram {
 class Supervisor {
   public:
     Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, SendRecords& records,
-               BotDirectory& directory, CommandMenu& menu, BotStates& states, Poller& poller, Webhooks& webhooks)
+               BotDirectory& directory, ChatMoves& moves, CommandMenu& menu, BotStates& states,
+               Poller& poller, Webhooks& webhooks)
         : host_(host),
           settings_(settings),
           bots_(bots),
           records_(records),
           directory_(directory),
+          moves_(moves),
           menu_(menu),
           states_(states),
           poller_(poller),
@@ -53,6 +56,7 @@ class Supervisor {
     BotsRepository& bots_;
     SendRecords& records_;
     BotDirectory& directory_;
+    ChatMoves& moves_;
     CommandMenu& menu_;
     BotStates& states_;
     Poller& poller_;

@@ -1,5 +1,7 @@
 #include "plugins/telegram/tests/module_fixture.hpp"
 
+#include <algorithm>
+
 namespace patchbay::telegram::testing {
 namespace {
 
@@ -95,6 +97,43 @@ TEST_F(IntakeTest, ABlockedBotBecomesAContactState) {
     ASSERT_EQ(link.published.size(), 1U);
     EXPECT_EQ(link.published[0].topic, "channel.contact.state_changed");
     EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
+}
+
+TEST_F(IntakeTest, AGroupThatBecameASupergroupKeepsItsConversation) {
+    const auto group_update = [](std::int64_t id, std::int64_t chat, const json& content) {
+        json message{{"message_id", 1},
+                     {"from", {{"id", 1087968824}, {"is_bot", true}, {"first_name", "Group"}}},
+                     {"chat", {{"id", chat}, {"type", chat < -1000 ? "supergroup" : "group"}}},
+                     {"date", 1760000000}};
+        message.update(content);
+        return json{{"update_id", id}, {"message", message}};
+    };
+    const json from_ann{{"from", {{"id", 7}, {"first_name", "Ann"}}}, {"text", "/ask"}};
+    auto in_topic = from_ann;
+    in_topic.update({{"is_topic_message", true}, {"message_thread_id", 4}});
+    const auto stored = intake.accept_batch(
+        bot, {group_update(1, -5, from_ann), group_update(2, -5, {{"migrate_to_chat_id", -1009}}),
+              group_update(3, -1009, {{"migrate_from_chat_id", -5}}), group_update(4, -1009, from_ann),
+              group_update(5, -1009, in_topic)});
+    EXPECT_TRUE(stored.all);
+    ASSERT_EQ(link.published.size(), 3U);
+    std::map<std::string, std::string> ids;
+    for (const auto& event : link.published) {
+        const auto payload = json::parse(event.payload);
+        ids[payload["external_id"].get<std::string>()] = payload["chat"].get<std::string>();
+    }
+    EXPECT_EQ(ids, (std::map<std::string, std::string>{{"1", "-5"}, {"-1009/1", "-5/4"}}))
+        << "numbers begin anew, so they are told apart";
+
+    const auto noted = std::ranges::count_if(
+        link.statements, [](const auto& each) { return each.name == "telegram.remember_moved_chat"; });
+    EXPECT_EQ(noted, 2);
+    link.published.clear();
+    intake.accept(*bot,
+                  {{"update_id", 6},
+                   {"my_chat_member",
+                    {{"chat", {{"id", -5}, {"type", "group"}}}, {"new_chat_member", {{"status", "left"}}}}}});
+    EXPECT_TRUE(link.published.empty()) << "the old group's end is not the conversation's";
 }
 
 }  // namespace

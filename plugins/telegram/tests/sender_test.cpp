@@ -70,6 +70,26 @@ TEST_F(SenderTest, AGroupThatMovedIsFollowedOnce) {
                       {{"migrate_to_chat_id", -1009}});
     EXPECT_EQ(sender.send(message("x", "-5")).state, SendState::sent);
     EXPECT_EQ(link.calls("sendMessage")[1]["chat_id"], -1009);
+    EXPECT_EQ(sender.send(message("y", "-5")).state, SendState::sent);
+    EXPECT_EQ(link.calls("sendMessage").size(), 3U);
+    EXPECT_EQ(link.calls("sendMessage")[2]["chat_id"], -1009) << "its number is known from now on";
+}
+
+TEST_F(SenderTest, WhereAGroupMovedIsKnownAfterARestart) {
+    link.tables["telegram.all_moved_chats"] = [](const wire::Statement&) {
+        return encode_rows({{{"bot_id", kBotId}, {"old_chat", "-5"}, {"new_chat", "-1009"}}}, 0);
+    };
+    supervisor.load();
+    auto outgoing = message("x", "-5/4");
+    outgoing.reply_to = "17";  // a number of the old group
+    EXPECT_EQ(sender.send(outgoing).state, SendState::sent);
+    const auto first = link.calls("sendMessage").at(0);
+    EXPECT_EQ(first["chat_id"], -1009);
+    EXPECT_EQ(first["message_thread_id"], 4);
+    EXPECT_FALSE(first.contains("reply_parameters"));
+    outgoing.reply_to = "-1009/17";
+    sender.send(outgoing);
+    EXPECT_EQ(link.calls("sendMessage").at(1)["reply_parameters"]["message_id"], 17);
 }
 
 TEST_F(SenderTest, LongTextGoesInPartsThatKeepTheLimit) {
