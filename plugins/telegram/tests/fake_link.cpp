@@ -41,6 +41,8 @@ std::string FakeLink::call(wire::HostMethod method, std::string_view request) {
         case HostMethod::database_read:
         case HostMethod::database_execute:
             return run(decode<wire::Statement>(request));
+        case HostMethod::transaction_begin:
+            return encode(wire::TransactionId{1});
         case HostMethod::transaction_execute:
             return run(decode<wire::TransactionStatement>(request).statement);
         case HostMethod::transaction_complete:
