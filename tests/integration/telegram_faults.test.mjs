@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { World, eventually } from './support.mjs';
+import { World, eventually, quick } from './support.mjs';
 
 let world;
 before(async () => {
-    world = await World.open();
+    // Short polls, so that the bot asks during an outage too.
+    world = await World.open({ config: `poll_timeout_seconds = 2\n${quick}` });
 });
 after(() => world?.close());
 
