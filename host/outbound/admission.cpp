@@ -3,6 +3,15 @@
 #include <utility>
 
 namespace patchbay::outbound {
+namespace {
+
+constexpr std::uint32_t kQuicklyOverMs = 20000;
+
+}  // namespace
+
+std::string place_for(const std::string& origin, std::uint32_t timeout_ms) {
+    return timeout_ms > kQuicklyOverMs ? origin + " (long)" : origin;
+}
 
 Admission::Slot& Admission::Slot::operator=(Slot&& other) noexcept {
     if (this != &other) {

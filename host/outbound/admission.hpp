@@ -1,6 +1,7 @@
 #pragma once
 // How many exchanges may be in flight, in all and per host; the rest wait in a bounded line, and when that is
-// full the answer comes at once. A host that is at its limit holds up nobody else. Shared by the Client and
+// full the answer comes at once. A host that is at its limit holds up nobody else, and what may last long (a
+// long poll, a stream) does not hold up what is quickly over: it counts apart. Shared by the Client and
 // everything in flight; any thread; knows no I/O.
 
 #include <cstddef>
@@ -15,6 +16,9 @@
 #include <vector>
 
 namespace patchbay::outbound {
+
+/// The name under which an exchange with `origin` counts against the limit per host.
+std::string place_for(const std::string& origin, std::uint32_t timeout_ms);
 
 class Admission : public std::enable_shared_from_this<Admission> {
   public:

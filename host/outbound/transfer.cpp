@@ -77,7 +77,7 @@ void Transfer::queue_up() {
         auto held = std::make_shared<Admission::Slot>(std::move(slot));
         self->engine_->loop().post([self, held] { self->start(std::move(*held)); });
     };
-    if (!engine_->admission().enter(origin_, start_later, ticket_)) {
+    if (!engine_->admission().enter(place_for(origin_, request_.timeout_ms), start_later, ticket_)) {
         finish(Fault{code::kBusy, "too many outbound requests are waiting; try again later"});
     }
 }

@@ -185,6 +185,15 @@ TEST(AdmissionTest, StartsInOrderAndRefusesBeyondTheLine) {
     EXPECT_EQ(door.admission->in_flight(), 0U);
 }
 
+TEST(AdmissionTest, LongPollsThatFillAHostDoNotHoldUpItsShortCalls) {
+    Doorman door{std::make_shared<Admission>(Admission::Limits{10, 2, 10}), {}, 0};
+    for (const char* name : {"a", "b", "c"})
+        EXPECT_TRUE(door.enter(place_for("https://api.example:443", 65000), name));
+    EXPECT_EQ(door.names(), "ab");
+    EXPECT_TRUE(door.enter(place_for("https://api.example:443", 20000), "d"));
+    EXPECT_EQ(door.names(), "abd");
+}
+
 TEST(AdmissionTest, AFullHostHoldsUpNobodyElse) {
     Doorman door{std::make_shared<Admission>(Admission::Limits{3, 1, 10}), {}, 0};
     for (const char* name : {"a", "b", "c"})

@@ -114,6 +114,21 @@ TEST(AfterFailedCall, a_switched_off_channel_is_waited_for_without_counting_atte
     EXPECT_EQ(step.reason.code, "inbox.channel_off");
 }
 
+TEST(AfterSend, an_endpoint_that_is_switched_off_wears_out_no_attempts) {
+    DeliveryAttempt waiting = attempt(101);
+    waiting.waited = 3h;
+    DeliveryStep step = after_send(outcome(SendState::waiting, 0, "telegram.bot_paused"), waiting);
+    EXPECT_EQ(step.state, DeliveryState::queued);
+    EXPECT_EQ(step.attempts, 100U);
+    EXPECT_EQ(step.retry_after, 10s);
+    EXPECT_EQ(step.reason.code, "telegram.bot_paused");
+
+    waiting.waited = 24h;
+    step = after_send(outcome(SendState::waiting, 0, "telegram.bot_paused"), waiting);
+    EXPECT_EQ(step.state, DeliveryState::failed);
+    EXPECT_EQ(step.reason.code, "telegram.bot_paused");
+}
+
 TEST(AfterFailedCall, only_unavailable_is_known_not_to_have_sent) {
     const auto state_for = [](ErrorKind kind) {
         return after_failed_call(Error{kind, "x.y", "t", "", "", {}, 0}, "telegram", attempt(1));

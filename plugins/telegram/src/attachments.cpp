@@ -84,7 +84,9 @@ std::string Attachments::path_of(const Token& token, const std::string& file_id)
 AttachmentBytes Attachments::fetch(const AttachmentRequest& request) {
     const auto bot = directory_.find(request.endpoint_id);
     if (!bot) throw_gone("The bot that received it has been removed.");
-    const auto token = bot->configuration()->token;
+    const auto configuration = bot->configuration();
+    if (configuration->unreadable) throw Failure(*configuration->unreadable);
+    const auto& token = configuration->token;
     auto answer = api_.download(token, path_of(token, request.reference), kLargestFile);
     if (answer.failure_code == "too_large") throw_too_large();
     if (!answer.answered()) throw_unavailable(answer.failure);

@@ -37,7 +37,7 @@ constexpr Statement kRevive{
 constexpr Statement kUpdate{
     "telegram.update_bot",
     "update telegram.bots set enabled = $3::boolean, mode = $4, token_sealed = $5, greeting = $6, help = $7, "
-    "username = $8, name = $9, updated_at = now(), version = version + 1 "
+    "username = $8, name = $9, webhook_secret_sealed = $10, updated_at = now(), version = version + 1 "
     "where id = $1::uuid and version = $2::int and deleted_at is null"};
 
 constexpr Statement kRemove{
@@ -168,7 +168,7 @@ void BotsRepository::revive(const BotRow& row) {
 bool BotsRepository::update(const BotRow& row, std::int64_t expected_version) {
     return database_
                .execute(kUpdate, row.id, expected_version, row.enabled, row.mode, row.token_sealed,
-                        row.greeting, row.help, row.username, row.name)
+                        row.greeting, row.help, row.username, row.name, row.webhook_secret_sealed)
                .affected() > 0;
 }
 

@@ -128,6 +128,9 @@ void BotsService::replace_token(BotRow& row, std::string_view text) {
                             0});
     }
     row.token_sealed = host_.secrets().seal(token.reveal(), token_purpose(row.id));
+    // The old one may be sealed with a key that is lost; the bot is started anew and sets its webhook with
+    // it.
+    row.webhook_secret_sealed = host_.secrets().seal(random_word(32), secret_purpose(row.id));
     row.username = profile.username;
     row.name = profile.name;
 }
@@ -154,6 +157,7 @@ BotRow BotsService::check(std::string_view workspace_id, std::string_view id) {
     const BotRow row = find(workspace_id, id);
     const auto bot = directory_.find(row.id);
     if (!bot) throw_not_found();
+    if (bot->configuration()->unreadable) return start_again(row);
     const auto token = bot->configuration()->token;
     const auto answer = api_.call(token, "getMe", nlohmann::json::object(), kProfileTimeoutMs);
     const auto verdict = judge(answer);
@@ -164,7 +168,7 @@ BotRow BotsService::check(std::string_view workspace_id, std::string_view id) {
     }
     if (verdict.outcome != Outcome::ok) throw_refused(verdict);
     bots_.set_profile(row.id, text_at(answer.result, "username"), text_at(answer.result, "first_name"));
-    webhooks_.check(*bot);
+    webhooks_.check(bot);
     const BotRow stored = find(workspace_id, id);
     const auto state = bot->status().state;
     const bool stuck =
@@ -172,6 +176,12 @@ BotRow BotsService::check(std::string_view workspace_id, std::string_view id) {
     supervisor_.apply(stored, stuck && stored.enabled);
     states_.announce(stored, bot.get());
     return stored;
+}
+
+BotRow BotsService::start_again(const BotRow& row) {
+    supervisor_.apply(row, true);
+    states_.announce(row, directory_.find(row.id).get());
+    return find(row.workspace_id, row.id);
 }
 
 void BotsService::remove(std::string_view workspace_id, std::string_view id) {

@@ -55,6 +55,7 @@ class BotsService {
     Profile ask_profile(const Token& token);
     void require_webhook_possible(const std::string& mode);
     void replace_token(BotRow& row, std::string_view text);
+    BotRow start_again(const BotRow& row);
 
     Host& host_;
     const ModuleSettings& settings_;

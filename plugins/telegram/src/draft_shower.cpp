@@ -28,6 +28,13 @@ void put_text(nlohmann::json& arguments, const std::string& text) {
         arguments["entities"] = to_json(parts.front().entities);
 }
 
+/// Where Telegram has `chat` now; nothing when it is not a chat.
+std::optional<ChatAddress> address_of(RunningBot& bot, const std::string& chat) {
+    auto address = parse_address(chat);
+    if (address) address = bot.moved_chats([&](MovedChats& chats) { return chats.current(*address); });
+    return address;
+}
+
 bool is_usable(const BotHandle& bot) {
     return bot && bot->configuration()->enabled && bot->status().state != BotState::revoked;
 }
@@ -63,7 +70,7 @@ void DraftShower::show_frames(const BotHandle& bot, const std::string& chat) {
 }
 
 void DraftShower::show(RunningBot& bot, const std::string& chat, const DraftBoard::Frame& frame) {
-    const auto address = parse_address(chat);
+    const auto address = address_of(bot, chat);
     // The turn keeps frames and the final text apart; a frame never waits for it.
     const auto turn = bot.gate().try_enter(chat);
     const bool thinking = frame.text.empty();
@@ -80,7 +87,7 @@ void DraftShower::show(RunningBot& bot, const std::string& chat, const DraftBoar
             verdict =
                 judge(api_.call(bot.configuration()->token, "sendChatAction", arguments, kFrameTimeoutMs));
         } else if (frame.as_preview) {
-            verdict = show_preview(bot, *address, chat, frame);
+            verdict = show_preview(bot, *address, frame);
         } else {
             verdict = show_draft(bot, *address, frame);
         }
@@ -88,7 +95,7 @@ void DraftShower::show(RunningBot& bot, const std::string& chat, const DraftBoar
         host_.log().debug(std::string("a draft was not shown: ") + failure.what());
         return;
     }
-    learn(bot, chat, frame, verdict);
+    learn(bot, chat, *address, frame, verdict);
 }
 
 Verdict DraftShower::show_draft(RunningBot& bot, const ChatAddress& address, const DraftBoard::Frame& frame) {
@@ -98,9 +105,9 @@ Verdict DraftShower::show_draft(RunningBot& bot, const ChatAddress& address, con
     return judge(api_.call(bot.configuration()->token, "sendMessageDraft", arguments, kFrameTimeoutMs));
 }
 
-Verdict DraftShower::show_preview(RunningBot& bot, const ChatAddress& address, const std::string& chat,
+Verdict DraftShower::show_preview(RunningBot& bot, const ChatAddress& address,
                                   const DraftBoard::Frame& frame) {
-    const PreviewKey key{bot.id(), chat, frame.draft_id};
+    const PreviewKey key{bot.id(), address.text(), frame.draft_id};
     const auto token = bot.configuration()->token;
     nlohmann::json arguments{{"chat_id", address.chat}};
     put_text(arguments, frame.text);
@@ -121,9 +128,10 @@ Verdict DraftShower::show_preview(RunningBot& bot, const ChatAddress& address, c
     return verdict;
 }
 
-void DraftShower::learn(RunningBot& bot, const std::string& chat, const DraftBoard::Frame& frame,
-                        const Verdict& verdict) {
+void DraftShower::learn(RunningBot& bot, const std::string& chat, const ChatAddress& address,
+                        const DraftBoard::Frame& frame, const Verdict& verdict) {
     if (verdict.outcome == Outcome::ok || verdict.outcome == Outcome::not_modified) return;
+    if (verdict.outcome == Outcome::migrated) return moves_.learn(bot, {address.chat, verdict.migrate_to});
     const TimePoint now = host_.now();
     bot.drafts([&](DraftBoard& board) {
         if (verdict.outcome == Outcome::too_many) {
@@ -143,8 +151,9 @@ void DraftShower::learn(RunningBot& bot, const std::string& chat, const DraftBoa
 
 void DraftShower::typing(const ChatReference& chat) {
     const auto bot = directory_.find(chat.endpoint_id);
-    const auto address = parse_address(chat.chat);
-    if (!is_usable(bot) || !address || !bot->gate().has_room(chat.chat, false)) return;
+    if (!is_usable(bot)) return;
+    const auto address = address_of(*bot, chat.chat);
+    if (!address || !bot->gate().has_room(chat.chat, false)) return;
     auto arguments = arguments_for(*address);
     arguments["action"] = "typing";
     const auto verdict =

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace patchbay::telegram {
+namespace {
+
+/// Telegram counts what goes into a forum's topics together.
+std::string_view limited_chat(std::string_view chat) {
+    return chat.substr(0, chat.find('/'));
+}
+
+}  // namespace
 
 std::optional<OutboundGate::Turn> OutboundGate::try_enter(const std::string& chat) {
     const std::lock_guard lock(mutex_);
@@ -62,24 +70,24 @@ Milliseconds OutboundGate::pace(const std::string& chat, Milliseconds patience) 
         const TimePoint now = host_.now();
         {
             const std::lock_guard lock(mutex_);
-            answer = limiter_.ask(chat, now, round_up(std::max(deadline - now, TimePoint::duration::zero())));
+            answer = limiter_.ask(limited_chat(chat), now, round_up(std::max(deadline - now, TimePoint::duration::zero())));
         }
         if (!answer.granted && now + answer.wait > deadline) return answer.wait;
         if (answer.wait.count() > 0) host_.tasks().sleep(answer.wait);
         if (!answer.granted) continue;
         const std::lock_guard lock(mutex_);
-        if (limiter_.silence(chat, host_.now()).count() == 0) return Milliseconds(0);
+        if (limiter_.silence(limited_chat(chat), host_.now()).count() == 0) return Milliseconds(0);
     }
 }
 
 bool OutboundGate::has_room(const std::string& chat, bool counts_in_chat) {
     const std::lock_guard lock(mutex_);
-    return limiter_.ask_droppable(chat, host_.now(), counts_in_chat);
+    return limiter_.ask_droppable(limited_chat(chat), host_.now(), counts_in_chat);
 }
 
 void OutboundGate::too_many(const std::string& chat, Milliseconds retry_after) {
     const std::lock_guard lock(mutex_);
-    limiter_.too_many(chat, retry_after, host_.now());
+    limiter_.too_many(limited_chat(chat), retry_after, host_.now());
 }
 
 void OutboundGate::forget_idle() {

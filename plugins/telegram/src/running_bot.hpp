@@ -8,6 +8,7 @@
 
 #include "plugins/telegram/src/bot_status.hpp"
 #include "plugins/telegram/src/draft_board.hpp"
+#include "plugins/telegram/src/moved_chats.hpp"
 #include "plugins/telegram/src/outbound_gate.hpp"
 #include "plugins/telegram/src/token.hpp"
 #include "plugins/telegram/src/update.hpp"
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace patchbay::telegram {
@@ -31,6 +33,8 @@ struct BotConfiguration {
     bool helps = false;   ///< it has a text for /help
     std::string webhook_path;
     std::string webhook_secret;
+    /// Why token and secret could not be opened; they are empty then.
+    std::optional<Error> unreadable;
     std::int64_t version = 0;
 };
 
@@ -88,6 +92,10 @@ class RunningBot {
     void set_webhook_since(std::int64_t seconds) { webhook_since_ = seconds; }
     std::int64_t webhook_since() const { return webhook_since_; }
 
+    /// Webhook: when it had vanished and was set again by itself, in seconds since 1970; 0: never.
+    void set_webhook_restored(std::int64_t seconds) { webhook_restored_ = seconds; }
+    std::int64_t webhook_restored() const { return webhook_restored_; }
+
     /// The last message went out and no answer came: nobody knows whether Telegram hears us.
     void set_unheard(bool unheard) { unheard_ = unheard; }
     bool unheard() const { return unheard_; }
@@ -101,16 +109,24 @@ class RunningBot {
         return work(drafts_);
     }
 
+    template <class Work>
+    auto moved_chats(Work&& work) {
+        const std::lock_guard lock(mutex_);
+        return work(moved_chats_);
+    }
+
   private:
     const std::string id_;
     const std::string workspace_id_;
     mutable std::mutex mutex_;
     std::shared_ptr<const BotConfiguration> configuration_;
     BotStatus status_;
+    MovedChats moved_chats_;
     std::atomic<std::uint64_t> generation_{0};
     std::atomic<std::int64_t> last_update_us_{0};
     std::atomic<std::int64_t> unconfirmed_{0};
     std::atomic<std::int64_t> webhook_since_{0};
+    std::atomic<std::int64_t> webhook_restored_{0};
     std::atomic<bool> unheard_{false};
     OutboundGate gate_;
     std::mutex drafts_mutex_;

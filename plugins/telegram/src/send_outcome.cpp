@@ -10,6 +10,10 @@ SendOutcome try_again(std::vector<std::string> sent, std::uint32_t retry_after_m
     return {SendState::again, std::move(sent), retry_after_ms, std::move(reason), {}};
 }
 
+SendOutcome wait_for(std::vector<std::string> sent, Error reason) {
+    return {SendState::waiting, std::move(sent), 0, std::move(reason), {}};
+}
+
 SendOutcome refuse(std::vector<std::string> sent, Error reason) {
     return {SendState::refused, std::move(sent), 0, std::move(reason), {}};
 }

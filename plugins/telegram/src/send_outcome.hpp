@@ -14,6 +14,8 @@ SendOutcome outcome_for(const Verdict& verdict, std::vector<std::string> sent);
 SendOutcome all_sent(std::vector<std::string> sent);
 
 SendOutcome try_again(std::vector<std::string> sent, std::uint32_t retry_after_ms, Error reason);
+/// Nothing is attempted before somebody does something about it.
+SendOutcome wait_for(std::vector<std::string> sent, Error reason);
 SendOutcome refuse(std::vector<std::string> sent, Error reason);
 
 }  // namespace patchbay::telegram

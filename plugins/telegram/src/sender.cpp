@@ -3,84 +3,26 @@
 #include "plugins/telegram/src/json_read.hpp"
 #include "plugins/telegram/src/markdown.hpp"
 #include "plugins/telegram/src/send_outcome.hpp"
+#include "plugins/telegram/src/send_reasons.hpp"
 #include "plugins/telegram/src/split.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
-
 namespace patchbay::telegram {
 namespace {
 
-// A call of the channel may take 60 s: waiting for turn and limits, then the request itself.
-constexpr Milliseconds kPatience{30000};
+// A call of the channel may take 60 s. No request starts that could outlast it: its answer, and which parts
+// went out, would be lost with the call.
+constexpr Milliseconds kTurnPatience{30000};
 constexpr std::uint32_t kSendTimeoutMs = 20000;
+constexpr Milliseconds kLastStart{37000};
 constexpr std::uint32_t kProbeTimeoutMs = 5000;
 constexpr int kMostAttempts = 5;
-constexpr std::uint32_t kBusyRetryMs = 2000;
-constexpr std::uint32_t kSilentRetryMs = 3000;
-constexpr std::uint32_t kPausedRetryMs = 60000;
 
-Error bot_removed() {
-    return {ErrorKind::not_found,
-            "telegram.bot_removed",
-            "The bot is not here any more",
-            "The message was meant for a bot that has been removed.",
-            "Add the bot again, then send the message again.",
-            {},
-            0};
-}
-
-Error bot_paused() {
-    return {ErrorKind::unavailable,
-            "telegram.bot_paused",
-            "The bot is switched off",
-            "",
-            "Switch the bot on; the message is then sent.",
-            {},
-            kPausedRetryMs};
-}
-
-Error chat_busy() {
-    return {ErrorKind::too_many,
-            "telegram.chat_busy",
-            "Earlier messages to this chat are still on their way",
-            "",
-            "Nothing; it is tried again.",
-            {},
-            kBusyRetryMs};
-}
-
-Error paced(Milliseconds wait) {
-    return {ErrorKind::too_many,
-            "telegram.paced",
-            "Telegram's limits ask for a pause",
-            "",
-            "Nothing; it is sent when the pause is over.",
-            {},
-            static_cast<std::uint32_t>(wait.count())};
-}
-
-Error bad_address(const std::string& chat) {
-    return {ErrorKind::invalid,
-            "telegram.chat_malformed",
-            "This is not a Telegram chat",
-            "\"" + chat + "\"",
-            "Answer in a conversation that came from Telegram.",
-            {},
-            0};
-}
-
-Error nothing_to_send() {
-    return {
-        ErrorKind::invalid, "telegram.empty_text", "The message has no text", "", "Write something.", {}, 0};
-}
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number <= 0) return std::nullopt;
-    return number;
+/// Why this bot sends nothing before somebody does something about it.
+std::optional<Error> obstacle(const RunningBot& bot) {
+    const auto configuration = bot.configuration();
+    return configuration->enabled ? configuration->unreadable : bot_paused();
 }
 
 }  // namespace
@@ -91,8 +33,8 @@ SendOutcome Sender::send(const OutboundMessage& message) {
     SendOutcome outcome;
     if (!bot) {
         outcome = refuse(message.sent_parts, bot_removed());
-    } else if (!bot->configuration()->enabled) {
-        outcome = try_again(message.sent_parts, kPausedRetryMs, bot_paused());
+    } else if (auto reason = obstacle(*bot)) {
+        outcome = wait_for(message.sent_parts, *std::move(reason));
     } else if (const auto status = bot->status(); status.state == BotState::revoked && status.problem) {
         outcome = refuse(message.sent_parts, *status.problem);
     } else if (!address) {
@@ -100,44 +42,65 @@ SendOutcome Sender::send(const OutboundMessage& message) {
     } else if (const auto parts = split(format_text(message.text, message.format)); parts.empty()) {
         outcome = refuse(message.sent_parts, nothing_to_send());
     } else {
-        outcome = send_parts(*bot, message, *address, parts);
+        outcome = send_in_turn(*bot, message, *address, parts);
     }
     count(outcome);
     return outcome;
 }
 
-SendOutcome Sender::send_parts(RunningBot& bot, const OutboundMessage& message, ChatAddress address,
-                               const std::vector<FormattedText>& parts) {
+SendOutcome Sender::send_in_turn(RunningBot& bot, const OutboundMessage& message, const ChatAddress& address,
+                                 const std::vector<FormattedText>& parts) {
     bot.drafts([&](DraftBoard& board) { board.finish(message.chat, message.draft_id, host_.now()); });
-    const TimePoint deadline = host_.now() + kPatience;
-    const auto turn = bot.gate().enter(message.chat, kPatience);
-    std::vector<std::string> sent = message.sent_parts;
-    if (!turn) return try_again(std::move(sent), kBusyRetryMs, chat_busy());
-    if (auto reason = silence(bot)) return try_again(std::move(sent), kSilentRetryMs, *std::move(reason));
-    std::string preview;
+    const TimePoint last_start = host_.now() + kLastStart;
+    const auto turn = bot.gate().enter(message.chat, kTurnPatience);
+    if (!turn) return try_again(message.sent_parts, 0, chat_busy());
+    if (auto reason = silence(bot)) return try_again(message.sent_parts, 0, *std::move(reason));
+    Plan plan{bot.moved_chats([&](MovedChats& chats) { return chats.current(address); }), {}, {}};
     try {
-        if (sent.empty() && !message.draft_id.empty()) {
-            preview = previews_.find({bot.id(), message.chat, message.draft_id}).value_or("");
+        plan.sent = known_parts(bot, message, parts.size());
+        if (plan.sent.empty() && !message.draft_id.empty()) {
+            const PreviewKey key{bot.id(), plan.address.text(), message.draft_id};
+            plan.preview = records_.previews.find(key).value_or("");
         }
     } catch (const Failure& failure) {
-        return try_again(std::move(sent), kBusyRetryMs, failure.error());
+        return try_again(message.sent_parts, 0, failure.error());
     }
-    for (std::size_t i = sent.size(); i < parts.size(); ++i) {
-        Part part{&parts[i], address, true, {}, {}, {}};
+    return send_parts(bot, message, std::move(plan), parts, last_start);
+}
+
+std::vector<std::string> Sender::known_parts(const RunningBot& bot, const OutboundMessage& message,
+                                             std::size_t parts) {
+    if (parts == 1) return message.sent_parts;
+    auto stored = records_.parts.find(bot.id(), message.message_id);
+    return stored.size() > message.sent_parts.size() ? std::move(stored) : message.sent_parts;
+}
+
+SendOutcome Sender::send_parts(RunningBot& bot, const OutboundMessage& message, Plan plan,
+                               const std::vector<FormattedText>& parts, TimePoint last_start) {
+    for (std::size_t i = plan.sent.size(); i < parts.size(); ++i) {
+        Part part{&parts[i], plan.address, true, 0, {}, {}};
         if (i == 0) {
-            part.reply_to = message.reply_to;
-            part.edit = preview;
+            part.reply_to = bot.moved_chats(
+                [&](MovedChats& chats) { return chats.number_in(message.reply_to, plan.address); });
+            part.edit = plan.preview;
         }
-        Verdict verdict = deliver(bot, message.chat, part, deadline);
-        learn(bot, message.chat, verdict);
-        // Unlike a send, an edit may be repeated without harm.
-        if (verdict.outcome == Outcome::maybe_sent && !part.edit.empty())
-            verdict.outcome = Outcome::server_failed;
-        if (verdict.outcome != Outcome::ok) return outcome_for(verdict, std::move(sent));
-        sent.push_back(part.external_id);
-        address = part.address;
+        const Verdict verdict = deliver(bot, message.chat, part, last_start);
+        if (verdict.outcome != Outcome::ok) return outcome_for(verdict, std::move(plan.sent));
+        plan.sent.push_back(part.external_id);
+        plan.address = part.address;
+        if (parts.size() > 1) remember(bot, message, i, part.external_id);
     }
-    return all_sent(std::move(sent));
+    return all_sent(std::move(plan.sent));
+}
+
+void Sender::remember(const RunningBot& bot, const OutboundMessage& message, std::size_t part,
+                      const std::string& external_id) {
+    try {
+        records_.parts.remember(bot.workspace_id(), bot.id(), message.message_id, part, external_id);
+    } catch (const Failure& failure) {
+        // The outcome names it as well; only together with a crash the part would go out twice.
+        host_.log().warn(std::string("a part that was sent could not be noted: ") + failure.what());
+    }
 }
 
 std::optional<Error> Sender::silence(RunningBot& bot) {
@@ -158,17 +121,16 @@ std::optional<Error> Sender::silence(RunningBot& bot) {
     return std::move(verdict.error);
 }
 
-Verdict Sender::deliver(RunningBot& bot, const std::string& chat, Part& part, TimePoint deadline) {
+Verdict Sender::deliver(RunningBot& bot, const std::string& chat, Part& part, TimePoint last_start) {
     Verdict verdict;
     for (int attempts = 0; attempts < kMostAttempts; ++attempts) {
-        const auto left = round_up(std::max(deadline - host_.now(), TimePoint::duration::zero()));
-        if (const auto wait = bot.gate().pace(chat, left); wait.count() > 0) {
-            const auto retry_ms = static_cast<std::uint32_t>(wait.count());
-            // Nothing went out: the limits alone stand in the way.
-            return {Outcome::too_many, paced(wait), retry_ms, 0};
-        }
+        const auto left = last_start - host_.now();
+        if (left < TimePoint::duration::zero()) return {Outcome::not_sent, out_of_time(), 0, 0};
+        if (const auto wait = bot.gate().pace(chat, std::chrono::floor<Milliseconds>(left)); wait.count() > 0)
+            return {Outcome::not_sent, paced(wait), static_cast<std::uint32_t>(wait.count()), 0};
         const ApiAnswer answer = attempt(bot, part);
         verdict = judge(answer);
+        learn(bot, chat, part, verdict);
         if (verdict.outcome == Outcome::ok) {
             const auto id = integer_at(answer.result, "message_id");
             part.external_id = id ? std::to_string(*id) : part.edit;
@@ -178,8 +140,11 @@ Verdict Sender::deliver(RunningBot& bot, const std::string& chat, Part& part, Ti
             part.external_id = part.edit;
             return {};
         }
-        if (!adapt(part, verdict)) return verdict;
+        if (!adapt(part, verdict)) break;
     }
+    // Unlike a send, an edit may be repeated without harm.
+    if (verdict.outcome == Outcome::maybe_sent && !part.edit.empty())
+        verdict.outcome = Outcome::server_failed;
     return verdict;
 }
 
@@ -188,13 +153,14 @@ ApiAnswer Sender::attempt(RunningBot& bot, const Part& part) {
     if (part.with_entities && !part.text->entities.empty())
         arguments["entities"] = to_json(part.text->entities);
     const auto token = bot.configuration()->token;
-    if (const auto edited = number_in(part.edit)) {
-        arguments["message_id"] = *edited;
+    if (!part.edit.empty()) {
+        arguments["message_id"] = std::stoll(part.edit);
         return api_.call(token, "editMessageText", arguments, kSendTimeoutMs);
     }
     if (part.address.topic != 0) arguments["message_thread_id"] = part.address.topic;
-    if (const auto original = number_in(part.reply_to)) {
-        arguments["reply_parameters"] = {{"message_id", *original}, {"allow_sending_without_reply", true}};
+    if (part.reply_to != 0) {
+        arguments["reply_parameters"] = {{"message_id", part.reply_to},
+                                         {"allow_sending_without_reply", true}};
     }
     return api_.call(token, "sendMessage", arguments, kSendTimeoutMs);
 }
@@ -209,7 +175,7 @@ bool Sender::adapt(Part& part, const Verdict& verdict) {
             if (verdict.migrate_to == 0 || verdict.migrate_to == part.address.chat) return false;
             part.address = {verdict.migrate_to, 0};
             part.edit.clear();
-            part.reply_to.clear();  // message numbers are those of the old group
+            part.reply_to = 0;  // message numbers are those of the old group
             return true;
         case Outcome::edit_target_gone:
             if (part.edit.empty()) return false;
@@ -220,13 +186,20 @@ bool Sender::adapt(Part& part, const Verdict& verdict) {
     }
 }
 
-void Sender::learn(RunningBot& bot, const std::string& chat, const Verdict& verdict) {
-    if (verdict.outcome == Outcome::too_many && verdict.error.code != "telegram.paced") {
-        bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
-        host_.metrics().add("too_many_total");
+void Sender::learn(RunningBot& bot, const std::string& chat, const Part& part, const Verdict& verdict) {
+    switch (verdict.outcome) {
+        case Outcome::too_many:
+            bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
+            return host_.metrics().add("too_many_total");
+        case Outcome::maybe_sent:
+            return bot.set_unheard(true);
+        case Outcome::token_refused:
+            return states_.change(bot, {BotState::revoked, verdict.error});
+        case Outcome::migrated:
+            return moves_.learn(bot, {part.address.chat, verdict.migrate_to});
+        default:
+            return;
     }
-    if (verdict.outcome == Outcome::maybe_sent) bot.set_unheard(true);
-    if (verdict.outcome == Outcome::token_refused) states_.change(bot, {BotState::revoked, verdict.error});
 }
 
 void Sender::count(const SendOutcome& outcome) {
@@ -239,6 +212,8 @@ void Sender::count(const SendOutcome& outcome) {
             return host_.metrics().add("sends_total", {{"outcome", "refused"}});
         case SendState::unknown:
             return host_.metrics().add("sends_total", {{"outcome", "unknown"}});
+        case SendState::waiting:
+            return host_.metrics().add("sends_total", {{"outcome", "waiting"}});
     }
 }
 

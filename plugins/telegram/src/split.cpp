@@ -80,24 +80,31 @@ class Splitter {
                 if (best[i].unit >= begin.unit + std::max<std::size_t>(least, 1)) return best[i];
             }
         }
-        for (const Place& place : best) {
-            if (place.unit >= begin.unit + std::max<std::size_t>(limit_ / 4, 1)) return place;
+        for (std::size_t i = 3; i < best.size(); ++i) {
+            if (best[i].unit >= begin.unit + std::max<std::size_t>(limit_ / 4, 1))
+                return before_entity(best[i], begin);
         }
-        return before_character(hard, begin);
+        return before_entity(before_character(hard, begin), begin);
     }
 
-    /// `hard` is where the part is full; an entity that begins late in the part moves to the next one whole.
+    /// `hard` is where the part is full.
     Place before_character(Place hard, Place begin) const {
         while (hard.byte > begin.byte && utf16_units_of(static_cast<unsigned char>(text_[hard.byte])) == 0)
             --hard.byte;
+        return hard;
+    }
+
+    /// A cut at `place` would go through the outermost entity there: one that a message of its own can hold
+    /// moves there whole.
+    Place before_entity(Place place, Place begin) const {
         for (const Entity& entity : whole_.entities) {
-            const bool cut = entity.offset < hard.unit && entity.end() > hard.unit;
-            if (cut && entity.offset > begin.unit + limit_ / 4 && entity.length <= limit_) {
+            const bool cut = entity.offset < place.unit && entity.end() > place.unit;
+            if (cut && entity.offset > begin.unit && entity.length <= limit_) {
                 return {begin.byte + byte_of_unit(text_.substr(begin.byte), entity.offset - begin.unit),
                         entity.offset};
             }
         }
-        return hard;
+        return place;
     }
 
     bool inside(std::size_t unit) const {

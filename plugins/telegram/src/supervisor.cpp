@@ -2,8 +2,6 @@
 
 #include "plugins/telegram/src/bot_view.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace patchbay::telegram {
 namespace {
 
@@ -13,11 +11,15 @@ constexpr unsigned kRoundsPerCleaning = 120;
 // A thousand bots that start at the same time must not mean three thousand requests at once.
 constexpr Milliseconds kBetweenStarts{3};
 
-nlohmann::json commands(const BotConfiguration& bot, bool russian) {
-    auto list = nlohmann::json::array();
-    if (bot.greets) list.push_back({{"command", "start"}, {"description", russian ? "Начать" : "Start"}});
-    if (bot.helps) list.push_back({{"command", "help"}, {"description", russian ? "Помощь" : "Help"}});
-    return list;
+/// Its token is sealed with a key that is not the install's: entered again, it is sealed with the right one.
+Error unreadable(const Failure& failure) {
+    return {ErrorKind::unavailable,
+            "telegram.token_unreadable",
+            "This bot's token can't be opened",
+            failure.what(),
+            "Enter the bot's token again, or put the install's secret.key back and press Check.",
+            {},
+            0};
 }
 
 bool receives_alike(const BotConfiguration& a, const BotConfiguration& b) {
@@ -30,28 +32,28 @@ bool receives_alike(const BotConfiguration& a, const BotConfiguration& b) {
 std::shared_ptr<const BotConfiguration> Supervisor::configuration_of(const BotRow& row) {
     auto configuration = std::make_shared<BotConfiguration>();
     configuration->identity = {row.id, row.workspace_id, row.telegram_id, row.username};
-    configuration->token = Token(host_.secrets().open(row.token_sealed, token_purpose(row.id)));
     configuration->mode = row.mode == "webhook" ? ReceiveMode::webhook : ReceiveMode::polling;
     configuration->enabled = row.enabled;
     configuration->greets = !row.greeting.empty();
     configuration->helps = !row.help.empty();
     configuration->webhook_path = row.webhook_path;
-    configuration->webhook_secret = host_.secrets().open(row.webhook_secret_sealed, secret_purpose(row.id));
     configuration->version = row.version;
+    try {
+        const auto token = host_.secrets().open(row.token_sealed, token_purpose(row.id));
+        configuration->webhook_secret =
+            host_.secrets().open(row.webhook_secret_sealed, secret_purpose(row.id));
+        configuration->token = Token(token);
+    } catch (const Failure& failure) {
+        configuration->unreadable = unreadable(failure);
+    }
     return configuration;
 }
 
 void Supervisor::load() {
-    for (const BotRow& row : bots_.all()) {
-        try {
-            const auto bot =
-                std::make_shared<RunningBot>(host_, configuration_of(row), settings_.messages_per_second);
-            directory_.add(bot);
-        } catch (const Failure& failure) {
-            host_.log().error("bot @" + row.username +
-                              " can't be run, its token can't be opened: " + failure.what());
-        }
-    }
+    for (const BotRow& row : bots_.all())
+        directory_.add(
+            std::make_shared<RunningBot>(host_, configuration_of(row), settings_.messages_per_second));
+    moves_.load(directory_);
 }
 
 void Supervisor::run() {
@@ -69,6 +71,8 @@ void Supervisor::start(const BotHandle& bot) {
     const auto generation = bot->begin_generation();
     const auto configuration = bot->configuration();
     if (!configuration->enabled) return states_.change(*bot, {BotState::paused, std::nullopt});
+    if (configuration->unreadable)
+        return states_.change(*bot, {BotState::revoked, configuration->unreadable});
     states_.change(*bot, {BotState::starting, std::nullopt});
     const std::string who = "@" + configuration->identity.username;
     if (configuration->mode == ReceiveMode::polling) {
@@ -79,16 +83,7 @@ void Supervisor::start(const BotHandle& bot) {
                             [this, bot, generation] { webhooks_.install(bot, generation); });
     }
     host_.tasks().spawn("telegram: name commands of " + who,
-                        [this, bot, generation] { introduce(bot, generation); });
-}
-
-void Supervisor::introduce(const BotHandle& bot, std::uint64_t generation) {
-    const auto configuration = bot->configuration();
-    const auto english = judge(
-        api_.call(configuration->token, "setMyCommands", {{"commands", commands(*configuration, false)}}));
-    if (english.outcome != Outcome::ok || !bot->is_current(generation)) return;
-    api_.call(configuration->token, "setMyCommands",
-              {{"commands", commands(*configuration, true)}, {"language_code", "ru"}});
+                        [this, bot, generation] { menu_.show(bot, generation); });
 }
 
 void Supervisor::apply(const BotRow& row, bool restart) {
@@ -97,6 +92,7 @@ void Supervisor::apply(const BotRow& row, bool restart) {
     if (!bot) {
         const auto added = std::make_shared<RunningBot>(host_, configuration, settings_.messages_per_second);
         directory_.add(added);
+        moves_.load(directory_);
         return start(added);
     }
     const auto before = bot->configuration();
@@ -108,20 +104,22 @@ void Supervisor::apply(const BotRow& row, bool restart) {
     if (restart || !receives_alike(*before, *configuration)) {
         stop_receiving(bot, *before);
         start(bot);
-    } else if (texts_changed && configuration->enabled) {
-        host_.tasks().spawn("telegram: name commands", [this, bot] { introduce(bot, bot->generation()); });
+    } else if (texts_changed && configuration->enabled && !configuration->unreadable) {
+        host_.tasks().spawn("telegram: name commands", [this, bot] { menu_.show(bot, bot->generation()); });
     }
 }
 
 void Supervisor::stop_receiving(const BotHandle& bot, const BotConfiguration& before) {
     bot->begin_generation();
     bot->set_webhook_since(0);
+    bot->set_webhook_restored(0);
     const auto now = bot->configuration();
     // A bot that goes on needs nothing: its next getUpdates or setWebhook ends the old way by itself.
     if (before.enabled && !now->enabled) let_go(bot, before);
 }
 
 void Supervisor::let_go(const BotHandle& bot, const BotConfiguration& before) {
+    if (before.unreadable) return;
     host_.tasks().spawn("telegram: let go of @" + before.identity.username,
                         [this, bot, polled = before.mode == ReceiveMode::polling, token = before.token] {
                             if (polled) {
@@ -157,7 +155,7 @@ void Supervisor::look_after(unsigned round) {
     }
     try {
         save_last_updates(bots);
-        if (round % kRoundsPerCleaning == 0) previews_.forget_old();
+        if (round % kRoundsPerCleaning == 0) records_.forget_old();
         check_webhooks(bots, round);
         measure(bots);
     } catch (const Failure& failure) {
@@ -181,10 +179,15 @@ void Supervisor::save_last_updates(const std::vector<BotHandle>& bots) {
 }
 
 void Supervisor::check_webhooks(const std::vector<BotHandle>& bots, unsigned round) {
+    std::optional<Verdict> silent;
     for (std::size_t i = 0; i < bots.size(); ++i) {
-        if ((i + round) % kRoundsPerWebhookCheck != 0) continue;
-        if (!webhooks_.check(*bots[i]))
-            return;  // Telegram does not answer; asking for each bot would take for ever
+        if ((i + round) % kRoundsPerWebhookCheck != 0 && !webhooks_.is_failing(*bots[i])) continue;
+        if (silent) {
+            // Telegram does not answer; asking for each bot would take for ever.
+            webhooks_.note(*bots[i], *silent);
+        } else {
+            silent = webhooks_.check(bots[i]);
+        }
     }
 }
 

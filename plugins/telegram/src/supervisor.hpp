@@ -2,8 +2,10 @@
 // Starts, changes and stops bots while the module runs, and does what is due for all of them from time to
 // time. One for the module.
 
+#include "plugins/telegram/src/chat_moves.hpp"
+#include "plugins/telegram/src/command_menu.hpp"
 #include "plugins/telegram/src/poller.hpp"
-#include "plugins/telegram/src/previews_repository.hpp"
+#include "plugins/telegram/src/send_records.hpp"
 #include "plugins/telegram/src/webhooks.hpp"
 
 #include <map>
@@ -13,19 +15,21 @@ namespace patchbay::telegram {
 
 class Supervisor {
   public:
-    Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, PreviewsRepository& previews,
-               BotDirectory& directory, BotApi& api, BotStates& states, Poller& poller, Webhooks& webhooks)
+    Supervisor(Host& host, const ModuleSettings& settings, BotsRepository& bots, SendRecords& records,
+               BotDirectory& directory, ChatMoves& moves, CommandMenu& menu, BotStates& states,
+               Poller& poller, Webhooks& webhooks)
         : host_(host),
           settings_(settings),
           bots_(bots),
-          previews_(previews),
+          records_(records),
           directory_(directory),
-          api_(api),
+          moves_(moves),
+          menu_(menu),
           states_(states),
           poller_(poller),
           webhooks_(webhooks) {}
 
-    /// Makes every stored bot known, without any call to Telegram.
+    /// Makes every stored bot known, without any call to Telegram; also one whose secrets can't be opened.
     void load();
     /// The module's own task: starts the bots, then looks after them until it is cancelled.
     void run();
@@ -42,7 +46,6 @@ class Supervisor {
     void start(const BotHandle& bot);
     void stop_receiving(const BotHandle& bot, const BotConfiguration& before);
     void let_go(const BotHandle& bot, const BotConfiguration& before);
-    void introduce(const BotHandle& bot, std::uint64_t generation);
     void look_after(unsigned round);
     void save_last_updates(const std::vector<BotHandle>& bots);
     void check_webhooks(const std::vector<BotHandle>& bots, unsigned round);
@@ -51,9 +54,10 @@ class Supervisor {
     Host& host_;
     const ModuleSettings& settings_;
     BotsRepository& bots_;
-    PreviewsRepository& previews_;
+    SendRecords& records_;
     BotDirectory& directory_;
-    BotApi& api_;
+    ChatMoves& moves_;
+    CommandMenu& menu_;
     BotStates& states_;
     Poller& poller_;
     Webhooks& webhooks_;

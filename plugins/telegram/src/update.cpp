@@ -91,6 +91,15 @@ bool is_addressed(const nlohmann::json& message, const ParsedUpdate& parsed, con
     return mentions(message, bot) || answers_bot(message, bot);
 }
 
+/// Both chats are told: the old one where it goes, the new one where it comes from.
+std::optional<ChatMove> read_move(const nlohmann::json& message, std::int64_t chat) {
+    if (const auto to = integer_at(message, "migrate_to_chat_id").value_or(0); to != 0 && to != chat)
+        return ChatMove{chat, to};
+    if (const auto from = integer_at(message, "migrate_from_chat_id").value_or(0); from != 0 && from != chat)
+        return ChatMove{from, chat};
+    return std::nullopt;
+}
+
 ParsedUpdate read_message(ParsedUpdate parsed, const nlohmann::json& message, const BotIdentity& bot,
                           bool edited) {
     const auto* chat = object_at(message, "chat");
@@ -100,6 +109,11 @@ ParsedUpdate read_message(ParsedUpdate parsed, const nlohmann::json& message, co
     const auto type = text_at(*chat, "type");
     const bool in_private = type == "private";
     if (!in_private && type != "group" && type != "supergroup") return skip(std::move(parsed), "chat_type");
+    if (const auto move = in_private ? std::nullopt : read_move(message, *chat_id)) {
+        parsed.kind = UpdateKind::chat_moved;
+        parsed.move = *move;
+        return parsed;
+    }
     const auto* person = object_at(message, "from");
     if (const auto* anonymous = object_at(message, "sender_chat"); anonymous && !in_private)
         person = anonymous;

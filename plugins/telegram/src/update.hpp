@@ -26,7 +26,15 @@ enum class UpdateKind {
     message,        ///< `message` is new
     edited,         ///< `message` is the new text of an old one
     contact_state,  ///< `contact`
+    chat_moved,     ///< `move`
     skipped,        ///< nothing for us; see `skipped_because`
+};
+
+/// A group became a supergroup and has another number since.
+struct ChatMove {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    bool operator==(const ChatMove&) const = default;
 };
 
 struct ParsedUpdate {
@@ -34,6 +42,7 @@ struct ParsedUpdate {
     UpdateKind kind = UpdateKind::skipped;
     InboundMessage message;
     ContactState contact;
+    ChatMove move;
     std::optional<Command> command;  ///< what `message` asks of the bot, when it is addressed to it
     std::string skipped_because;
 };

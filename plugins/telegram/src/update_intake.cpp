@@ -26,6 +26,8 @@ const char* kind_of(const ParsedUpdate& update) {
             return "edited";
         case UpdateKind::contact_state:
             return "contact_state";
+        case UpdateKind::chat_moved:
+            return "chat_moved";
         case UpdateKind::skipped:
             return "skipped";
     }
@@ -55,14 +57,25 @@ void UpdateIntake::count(const char* metric, const char* label, std::string_view
 }
 
 void UpdateIntake::accept(RunningBot& bot, const nlohmann::json& update) {
-    ParsedUpdate parsed = parse_update(update, bot.configuration()->identity);
+    ParsedUpdate parsed = read(bot, bot.configuration()->identity, update);
     store(bot, parsed);
+}
+
+ParsedUpdate UpdateIntake::read(RunningBot& bot, const BotIdentity& identity, const nlohmann::json& update) {
+    ParsedUpdate parsed = parse_update(update, identity);
+    bot.moved_chats([&](MovedChats& chats) {
+        // Known before the rest of a batch is read: what follows comes from the new chat.
+        if (parsed.kind == UpdateKind::chat_moved) chats.add(parsed.move);
+        chats.keep_conversation(parsed);
+    });
+    return parsed;
 }
 
 void UpdateIntake::store(RunningBot& bot, ParsedUpdate& update) {
     bot.saw_update(host_.now());
     count("updates_total", "kind", kind_of(update));
     if (update.kind == UpdateKind::skipped) return;
+    if (update.kind == UpdateKind::chat_moved) return moves_.store(bot, update.move);
     const std::string dedupe = bot.id() + ":" + std::to_string(*update.update_id);
     try {
         if (update.kind == UpdateKind::contact_state) {
@@ -103,7 +116,7 @@ UpdateIntake::Stored UpdateIntake::accept_batch(const std::shared_ptr<RunningBot
     const auto configuration = bot->configuration();
     std::map<std::string, std::size_t> lane_of_chat;
     for (const auto& update : updates) {
-        batch->updates.push_back(parse_update(update, configuration->identity));
+        batch->updates.push_back(read(*bot, configuration->identity, update));
         const auto lane =
             lane_of_chat.try_emplace(chat_of(batch->updates.back()), lane_of_chat.size() % kMostLanes);
         if (lane.first->second >= batch->lanes.size()) batch->lanes.emplace_back();

@@ -2,6 +2,7 @@
 // Puts updates on disk: parses them and publishes what they mean, each once. Used by the poll loops and by
 // the webhook route, on their fibers.
 
+#include "plugins/telegram/src/chat_moves.hpp"
 #include "plugins/telegram/src/running_bot.hpp"
 
 #include <patchbay/host.hpp>
@@ -17,7 +18,7 @@ inline constexpr const char* kCommandTopic = "telegram.command.received";
 
 class UpdateIntake {
   public:
-    explicit UpdateIntake(Host& host) : host_(host) {}
+    UpdateIntake(Host& host, ChatMoves& moves) : host_(host), moves_(moves) {}
 
     /// Returns when the update is on disk, or is none of ours. Throws Failure when it could not be stored.
     void accept(RunningBot& bot, const nlohmann::json& update);
@@ -32,6 +33,8 @@ class UpdateIntake {
   private:
     struct Batch;
 
+    /// As it concerns us, under the name that its chat has outside of the module.
+    static ParsedUpdate read(RunningBot& bot, const BotIdentity& identity, const nlohmann::json& update);
     static Stored outcome_of(const Batch& batch);
     void store(RunningBot& bot, ParsedUpdate& update);
     void store_message(const BotConfiguration& configuration, ParsedUpdate& update,
@@ -40,6 +43,7 @@ class UpdateIntake {
     void count(const char* metric, const char* label, std::string_view value);
 
     Host& host_;
+    ChatMoves& moves_;
 };
 
 }  // namespace patchbay::telegram

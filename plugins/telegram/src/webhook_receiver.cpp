@@ -39,6 +39,9 @@ Response WebhookReceiver::receive(const Request& request) {
                             0});
     }
     const auto configuration = bot->configuration();
+    // Without its secret nothing can be told from a stranger's; Telegram keeps the update.
+    if (configuration->unreadable)
+        throw_not_now("telegram.token_unreadable", "The bot's secret can't be opened");
     if (!equal_in_constant_time(request.header("X-Telegram-Bot-Api-Secret-Token"),
                                 configuration->webhook_secret)) {
         host_.metrics().add("hooks_refused_total");

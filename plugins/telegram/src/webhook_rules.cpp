@@ -4,6 +4,11 @@
 #include "plugins/telegram/src/utf16.hpp"
 
 namespace patchbay::telegram {
+namespace {
+
+constexpr std::int64_t kFoughtOverSeconds = 3600;
+
+}  // namespace
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
     unsigned difference = a.size() == b.size() ? 0 : 1;
@@ -32,6 +37,10 @@ std::optional<Error> webhook_obstacle(std::string_view public_url, bool telegram
                  fix,
                  {{"mode", "Telegram could not reach this server.", fix}},
                  0};
+}
+
+bool worth_restoring(const nlohmann::json& info, std::int64_t restored, std::int64_t now) {
+    return text_at(info, "url").empty() && (restored == 0 || now - restored > kFoughtOverSeconds);
 }
 
 BotStatus judge_webhook(const nlohmann::json& info, std::string_view url, std::int64_t since) {

@@ -22,6 +22,10 @@ std::string webhook_url(std::string_view public_url, std::string_view path);
 /// insists on HTTPS, where a server of one's own may not.
 std::optional<Error> webhook_obstacle(std::string_view public_url, bool telegrams_own);
 
+/// Whether a webhook that has vanished is worth setting again by itself, at `now`: not when that was done
+/// shortly before (`restored`, 0: never), since then somebody else keeps removing it. Seconds since 1970.
+bool worth_restoring(const nlohmann::json& info, std::int64_t restored, std::int64_t now);
+
 /// The status of a bot whose webhook is `url`, by the result of getWebhookInfo. Failures of delivery count
 /// when they are not older than `since` (seconds since 1970).
 BotStatus judge_webhook(const nlohmann::json& info, std::string_view url, std::int64_t since);

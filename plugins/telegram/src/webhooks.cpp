@@ -37,20 +37,60 @@ void Webhooks::install(const BotHandle& bot, std::uint64_t generation) {
     }
 }
 
-bool Webhooks::check(RunningBot& bot) {
-    const auto configuration = bot.configuration();
-    const auto since = bot.webhook_since();
-    if (!configuration->enabled || configuration->mode != ReceiveMode::webhook || since == 0) return true;
+std::optional<Verdict> Webhooks::check(const BotHandle& bot) {
+    const auto configuration = bot->configuration();
+    if (!configuration->enabled || configuration->mode != ReceiveMode::webhook || bot->webhook_since() == 0)
+        return std::nullopt;
     const auto answer = api_.call(configuration->token, "getWebhookInfo", nlohmann::json::object());
     const auto verdict = judge(answer);
-    if (bot.configuration() != configuration) return true;  // changed meanwhile: the answer is about the past
+    // Changed meanwhile: the answer is about the past.
+    if (bot->configuration() != configuration) return std::nullopt;
     if (verdict.outcome == Outcome::token_refused) {
-        states_.change(bot, {BotState::revoked, verdict.error});
+        states_.change(*bot, {BotState::revoked, verdict.error});
     } else if (verdict.outcome == Outcome::ok) {
-        const auto url = webhook_url(settings_.public_url, configuration->webhook_path);
-        states_.change(bot, judge_webhook(answer.result, url, since));
+        forget_failures(*bot);
+        judge_answer(bot, *configuration, answer.result);
+    } else if (verdict.passing()) {
+        note(*bot, verdict);
     }
-    return answer.code != 0;
+    return answer.code == 0 ? std::optional(verdict) : std::nullopt;
+}
+
+void Webhooks::judge_answer(const BotHandle& bot, const BotConfiguration& configuration,
+                            const nlohmann::json& info) {
+    const auto now = seconds_of(host_.now());
+    if (worth_restoring(info, bot->webhook_restored(), now)) {
+        host_.log().warn("the webhook of bot @" + configuration.identity.username +
+                         " had vanished and is set again");
+        bot->set_webhook_restored(now);
+        host_.tasks().spawn("telegram: set webhook again",
+                            [this, bot, generation = bot->generation()] { install(bot, generation); });
+        return;
+    }
+    const auto url = webhook_url(settings_.public_url, configuration.webhook_path);
+    states_.change(*bot, judge_webhook(info, url, bot->webhook_since()));
+}
+
+void Webhooks::note(RunningBot& bot, const Verdict& verdict) {
+    const auto configuration = bot.configuration();
+    if (!configuration->enabled || configuration->mode != ReceiveMode::webhook || bot.webhook_since() == 0)
+        return;
+    std::optional<BotStatus> status;
+    {
+        const std::lock_guard lock(mutex_);
+        status = failing_.try_emplace(bot.id(), random_).first->second.after(verdict).status;
+    }
+    if (status) states_.change(bot, *std::move(status));
+}
+
+bool Webhooks::is_failing(const RunningBot& bot) {
+    const std::lock_guard lock(mutex_);
+    return failing_.contains(bot.id());
+}
+
+void Webhooks::forget_failures(const RunningBot& bot) {
+    const std::lock_guard lock(mutex_);
+    failing_.erase(bot.id());
 }
 
 void Webhooks::remove(const Token& token) {

@@ -6,7 +6,13 @@
 #include "plugins/telegram/src/bot_states.hpp"
 #include "plugins/telegram/src/connection_plan.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
 
 namespace patchbay::telegram {
 
@@ -19,17 +25,28 @@ class Webhooks {
     /// Sets the webhook; tries until it is set, the token is refused, or the generation is over. A
     /// short-lived task.
     void install(const BotHandle& bot, std::uint64_t generation);
-    /// Asks Telegram how the webhook does and changes the bot's status accordingly. False: no answer came.
-    bool check(RunningBot& bot);
+    /// Asks Telegram how the webhook does and changes the bot's status accordingly; sets it again when it has
+    /// vanished. What kept the answer away, when none came.
+    std::optional<Verdict> check(const BotHandle& bot);
+    /// A check of this bot failed, or would have: from the third time in a row on its status says so.
+    void note(RunningBot& bot, const Verdict& verdict);
+    /// The last check failed.
+    bool is_failing(const RunningBot& bot);
     /// Best effort.
     void remove(const Token& token);
 
   private:
+    void judge_answer(const BotHandle& bot, const BotConfiguration& configuration,
+                      const nlohmann::json& info);
+    void forget_failures(const RunningBot& bot);
+
     Host& host_;
     const ModuleSettings& settings_;
     BotApi& api_;
     BotStates& states_;
     std::function<double()> random_;
+    std::mutex mutex_;
+    std::map<std::string, ConnectionPlan, std::less<>> failing_;  // by bot, while checks of it fail
 };
 
 }  // namespace patchbay::telegram

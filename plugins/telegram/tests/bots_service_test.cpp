@@ -165,21 +165,59 @@ TEST_F(BotsServiceTest, ARemovedBotEndsAndIsTold) {
     EXPECT_EQ(link.live.back().event, "telegram.bot.deleted");
 }
 
-TEST_F(BotsServiceTest, StartingABotNamesItsCommandsInTwoLanguages) {
-    add_bot();
-    link.sleeps_before_stop = 1;  // the first wait between bots, then the module stops
+TEST_F(BotsServiceTest, ABotWhoseSecretsCannotBeOpenedIsThereAndSaysSo) {
+    auto row = bot_row("webhook");
+    row.token_sealed = "sealed with a key that is lost";
+    row.webhook_secret_sealed = row.token_sealed;
+    put_row(row);
+    supervisor.load();
+    link.sleeps_before_stop = 0;
     EXPECT_THROW(supervisor.run(), Cancelled);
-    directory.find(kBotId)->begin_generation();  // the loop itself is not what this is about
+    const auto bot = directory.find(kBotId);
+    ASSERT_TRUE(bot);
+    EXPECT_EQ(bot->status().state, BotState::revoked);
+    EXPECT_EQ(bot->status().problem->code, "telegram.token_unreadable");
+    OutboundMessage waiting;
+    waiting.endpoint_id = kBotId;
+    waiting.chat = "1";
+    waiting.text = "x";
+    EXPECT_EQ(sender.send(waiting).state, SendState::waiting) << "it goes out once the token is there";
+    wire::HttpCall stranger;
+    stranger.parameters = {{"path", "path1"}};
+    stranger.body = R"({"update_id":5})";
+    EXPECT_EQ(error_of([&] { hooks.receive(Request(std::move(stranger), link)); }).code,
+              "telegram.token_unreadable")
+        << "no secret is not an empty one";
+    EXPECT_TRUE(link.requests.empty());
+
     link.sleeps_before_stop = 1000;
+    link.answer_ok("getMe", me());
+    link.tables["telegram.update_bot"] = [&](const wire::Statement& statement) {
+        auto mended = bot_row("webhook");
+        mended.version = 2;
+        mended.token_sealed = *statement.parameters[4];
+        mended.webhook_secret_sealed = *statement.parameters[9];
+        put_row(mended);
+        return encode_rows({}, 1);
+    };
+    BotChanges changes;
+    changes.token = kToken;
+    service.change(kWorkspace, kBotId, changes, std::nullopt);
+    EXPECT_EQ(bot->status().state, BotState::starting);
+    EXPECT_EQ(sender.send(waiting).state, SendState::sent);
+    EXPECT_FALSE(bot->configuration()->webhook_secret.empty());
+}
+
+TEST_F(BotsServiceTest, ACheckOpensTheSecretsAgain) {
     auto row = bot_row();
-    row.version = 2;
-    row.help.clear();
-    supervisor.apply(row);
-    link.run_spawned(host);
-    const auto calls = link.calls("setMyCommands");
-    ASSERT_FALSE(calls.empty());
-    EXPECT_EQ(calls.back()["language_code"], "ru");
-    EXPECT_EQ(calls.back()["commands"], (json::array({{{"command", "start"}, {"description", "Начать"}}})));
+    row.token_sealed = "sealed with a key that is away";
+    put_row(row);
+    supervisor.load();
+    const auto bot = directory.find(kBotId);
+    put_row(bot_row());
+    service.check(kWorkspace, kBotId);
+    EXPECT_EQ(bot->status().state, BotState::starting);
+    EXPECT_FALSE(bot->configuration()->unreadable);
 }
 
 TEST_F(BotsServiceTest, TheViewLaysTheRunningStateOverTheRow) {

@@ -39,12 +39,15 @@ std::string FakeLink::call(wire::HostMethod method, std::string_view request) {
         case HostMethod::bus_publish:
             return publish(decode<wire::Publication>(request));
         case HostMethod::database_read:
-        case HostMethod::database_execute: {
-            if (storage_down) throw Failure(ReportedDown::error());
-            statements.push_back(decode<wire::Statement>(request));
-            const auto found = tables.find(statements.back().name);
-            return found == tables.end() ? encode_rows({}, 1) : found->second(statements.back());
-        }
+        case HostMethod::database_execute:
+            return run(decode<wire::Statement>(request));
+        case HostMethod::transaction_begin:
+            return encode(wire::TransactionId{1});
+        case HostMethod::transaction_execute:
+            return run(decode<wire::TransactionStatement>(request).statement);
+        case HostMethod::transaction_complete:
+            completed.push_back(decode<wire::TransactionComplete>(request).event_id);
+            return {};
         case HostMethod::task_sleep:
             sleep(decode<wire::TaskSleep>(request).milliseconds);
             return {};
@@ -90,6 +93,13 @@ std::string FakeLink::call(wire::HostMethod method, std::string_view request) {
     }
 }
 
+std::string FakeLink::run(wire::Statement statement) {
+    if (storage_down) throw Failure(ReportedDown::error());
+    statements.push_back(std::move(statement));
+    const auto found = tables.find(statements.back().name);
+    return found == tables.end() ? encode_rows({}, 1) : found->second(statements.back());
+}
+
 std::string FakeLink::send(const wire::OutboundRequest& request) {
     requests.push_back(request);
     const std::string method = method_of(request);
@@ -102,7 +112,7 @@ std::string FakeLink::send(const wire::OutboundRequest& request) {
     } else {
         nlohmann::json result = true;
         if (method == "sendMessage") result = {{"message_id", next_message_++}};
-        if (method == "getUpdates") result = nlohmann::json::array();
+        if (method == "getUpdates" || method == "getMyCommands") result = nlohmann::json::array();
         response.status = 200;
         response.body = nlohmann::json{{"ok", true}, {"result", result}}.dump();
     }

@@ -44,6 +44,7 @@ class FakeLink : public Link {
     std::vector<wire::Publication> published;
     std::vector<wire::LiveMessage> live;
     std::vector<wire::Statement> statements;
+    std::vector<std::string> completed;  // event ids
     std::vector<std::uint32_t> sleeps;
     std::vector<std::string> logged;
     std::map<std::string, double> metrics;                                             // "name{label value}"
@@ -54,6 +55,7 @@ class FakeLink : public Link {
     std::size_t sleeps_before_stop = 1000;  // then the plugin is "stopped"
 
   private:
+    std::string run(wire::Statement statement);
     std::string send(const wire::OutboundRequest& request);
     std::string publish(const wire::Publication& publication);
     void sleep(std::uint32_t milliseconds);

@@ -1,5 +1,7 @@
 #include "plugins/telegram/tests/module_fixture.hpp"
 
+#include <algorithm>
+
 namespace patchbay::telegram::testing {
 namespace {
 
@@ -97,42 +99,41 @@ TEST_F(IntakeTest, ABlockedBotBecomesAContactState) {
     EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
 }
 
-Event command_event(const char* command) {
-    Event event;
-    event.id = "event-1";
-    event.payload = {{"bot_id", kBotId}, {"chat", "1"}, {"command", command}};
-    return event;
-}
-
-TEST_F(IntakeTest, TheBotsOwnTextsAreSent) {
-    replies.handle(command_event("start"));
-    replies.handle(command_event("help"));
-    const auto calls = link.calls("sendMessage");
-    ASSERT_EQ(calls.size(), 2U);
-    EXPECT_EQ(calls[0]["text"], "Welcome");
-    EXPECT_EQ(calls[1]["text"], "Ask");
-}
-
-TEST_F(IntakeTest, ATextThatCannotBeSentNowIsTriedAgainWhenTelegramSays) {
-    link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 8}});
-    try {
-        replies.handle(command_event("start"));
-        FAIL() << "must be tried again";
-    } catch (const Failure& failure) {
-        EXPECT_EQ(failure.error().retry_after_ms, 8000U);
+TEST_F(IntakeTest, AGroupThatBecameASupergroupKeepsItsConversation) {
+    const auto group_update = [](std::int64_t id, std::int64_t chat, const json& content) {
+        json message{{"message_id", 1},
+                     {"from", {{"id", 1087968824}, {"is_bot", true}, {"first_name", "Group"}}},
+                     {"chat", {{"id", chat}, {"type", chat < -1000 ? "supergroup" : "group"}}},
+                     {"date", 1760000000}};
+        message.update(content);
+        return json{{"update_id", id}, {"message", message}};
+    };
+    const json from_ann{{"from", {{"id", 7}, {"first_name", "Ann"}}}, {"text", "/ask"}};
+    auto in_topic = from_ann;
+    in_topic.update({{"is_topic_message", true}, {"message_thread_id", 4}});
+    const auto stored = intake.accept_batch(
+        bot, {group_update(1, -5, from_ann), group_update(2, -5, {{"migrate_to_chat_id", -1009}}),
+              group_update(3, -1009, {{"migrate_from_chat_id", -5}}), group_update(4, -1009, from_ann),
+              group_update(5, -1009, in_topic)});
+    EXPECT_TRUE(stored.all);
+    ASSERT_EQ(link.published.size(), 3U);
+    std::map<std::string, std::string> ids;
+    for (const auto& event : link.published) {
+        const auto payload = json::parse(event.payload);
+        ids[payload["external_id"].get<std::string>()] = payload["chat"].get<std::string>();
     }
-}
+    EXPECT_EQ(ids, (std::map<std::string, std::string>{{"1", "-5"}, {"-1009/1", "-5/4"}}))
+        << "numbers begin anew, so they are told apart";
 
-TEST_F(IntakeTest, ATextThatMayHaveArrivedIsNotSentTwice) {
-    link.fail("sendMessage", "timeout", wire::Reached::maybe);
-    EXPECT_NO_THROW(replies.handle(command_event("start")));
-}
-
-TEST_F(IntakeTest, ARefusedTextTellsThatTheContactIsGone) {
-    link.answer_error("sendMessage", 403, "Forbidden: bot was blocked by the user");
-    replies.handle(command_event("start"));
-    ASSERT_EQ(link.published.size(), 1U);
-    EXPECT_EQ(json::parse(link.published[0].payload)["state"], "blocked");
+    const auto noted = std::ranges::count_if(
+        link.statements, [](const auto& each) { return each.name == "telegram.remember_moved_chat"; });
+    EXPECT_EQ(noted, 2);
+    link.published.clear();
+    intake.accept(*bot,
+                  {{"update_id", 6},
+                   {"my_chat_member",
+                    {{"chat", {{"id", -5}, {"type", "group"}}}, {"new_chat_member", {{"status", "left"}}}}}});
+    EXPECT_TRUE(link.published.empty()) << "the old group's end is not the conversation's";
 }
 
 }  // namespace

@@ -70,6 +70,26 @@ TEST_F(SenderTest, AGroupThatMovedIsFollowedOnce) {
                       {{"migrate_to_chat_id", -1009}});
     EXPECT_EQ(sender.send(message("x", "-5")).state, SendState::sent);
     EXPECT_EQ(link.calls("sendMessage")[1]["chat_id"], -1009);
+    EXPECT_EQ(sender.send(message("y", "-5")).state, SendState::sent);
+    EXPECT_EQ(link.calls("sendMessage").size(), 3U);
+    EXPECT_EQ(link.calls("sendMessage")[2]["chat_id"], -1009) << "its number is known from now on";
+}
+
+TEST_F(SenderTest, WhereAGroupMovedIsKnownAfterARestart) {
+    link.tables["telegram.all_moved_chats"] = [](const wire::Statement&) {
+        return encode_rows({{{"bot_id", kBotId}, {"old_chat", "-5"}, {"new_chat", "-1009"}}}, 0);
+    };
+    supervisor.load();
+    auto outgoing = message("x", "-5/4");
+    outgoing.reply_to = "17";  // a number of the old group
+    EXPECT_EQ(sender.send(outgoing).state, SendState::sent);
+    const auto first = link.calls("sendMessage").at(0);
+    EXPECT_EQ(first["chat_id"], -1009);
+    EXPECT_EQ(first["message_thread_id"], 4);
+    EXPECT_FALSE(first.contains("reply_parameters"));
+    outgoing.reply_to = "-1009/17";
+    sender.send(outgoing);
+    EXPECT_EQ(link.calls("sendMessage").at(1)["reply_parameters"]["message_id"], 17);
 }
 
 TEST_F(SenderTest, LongTextGoesInPartsThatKeepTheLimit) {
@@ -104,6 +124,63 @@ TEST_F(SenderTest, WhatEverythingBeforeGotThroughIsSentAlready) {
     EXPECT_TRUE(link.requests.empty());
 }
 
+/// Remembers parts as the database would, over "restarts" of the module.
+class LongMessageTest : public SenderTest {
+  protected:
+    LongMessageTest() {
+        link.tables["telegram.remember_sent_part"] = [this](const wire::Statement& statement) {
+            stored.push_back({{"part", *statement.parameters[4]}, {"external_id", *statement.parameters[5]}});
+            return encode_rows({}, 1);
+        };
+        link.tables["telegram.find_sent_parts"] = [this](const wire::Statement&) {
+            return encode_rows(stored, 0);
+        };
+    }
+
+    OutboundMessage long_message() {
+        std::string text;
+        for (const char letter : {'a', 'b', 'c', 'd', 'e'})
+            text += std::string(4096, letter) + " ";
+        return message(text);
+    }
+
+    Table stored;
+};
+
+TEST_F(LongMessageTest, GoesOnAfterACrashWithThePartThatWasNotThere) {
+    link.before_answer = [&](const std::string& method) {
+        if (method == "sendMessage" && link.calls("sendMessage").size() == 4) throw Cancelled();
+    };
+    EXPECT_THROW(sender.send(long_message()), Cancelled);
+    EXPECT_EQ(stored.size(), 3U);
+
+    link.before_answer = nullptr;
+    const auto outcome = sender.send(long_message());  // nobody told the inbox about the first three
+    EXPECT_EQ(outcome.state, SendState::sent);
+    EXPECT_EQ(outcome.external_ids.size(), 5U);
+    const auto calls = link.calls("sendMessage");
+    ASSERT_EQ(calls.size(), 6U);
+    EXPECT_EQ(calls[4]["text"], std::string(4096, 'd'));
+}
+
+TEST_F(LongMessageTest, StartsNoRequestThatCouldOutlastTheCall) {
+    const auto begun = link.now_us;
+    link.before_answer = [&](const std::string& method) {
+        if (method == "sendMessage") link.now_us += 19'000'000;
+    };
+    const auto outcome = sender.send(long_message());
+    EXPECT_EQ(outcome.state, SendState::again);
+    EXPECT_EQ(outcome.external_ids.size(), 2U);
+    EXPECT_EQ(outcome.reason.code, "telegram.slow");
+    EXPECT_LE(link.now_us - begun, 58'000'000);
+}
+
+TEST_F(LongMessageTest, AShortOneAsksTheDatabaseNothing) {
+    EXPECT_EQ(sender.send(message("x")).state, SendState::sent);
+    for (const auto& statement : link.statements)
+        EXPECT_EQ(statement.name.find("part"), std::string::npos) << statement.name;
+}
+
 TEST_F(SenderTest, RetryAfterSilencesTheChatUntilThen) {
     link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 40}});
     EXPECT_EQ(sender.send(message("x")).retry_after_ms, 40000U);
@@ -111,6 +188,23 @@ TEST_F(SenderTest, RetryAfterSilencesTheChatUntilThen) {
     EXPECT_EQ(early.state, SendState::again);
     EXPECT_EQ(link.calls("sendMessage").size(), 1U) << "nothing may go out before that";
     EXPECT_EQ(sender.send(message("y", "2")).state, SendState::sent) << "other chats go on";
+}
+
+TEST_F(SenderTest, TopicsShareTheLimitsOfTheirForum) {
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(sender.send(message("x", "-1001/" + std::to_string(i))).state, SendState::sent);
+    EXPECT_EQ(sender.send(message("x", "-1001/99")).reason.code, "telegram.paced");
+    EXPECT_EQ(sender.send(message("x", "-1002/1")).state, SendState::sent) << "other chats go on";
+}
+
+TEST_F(SenderTest, RetryAfterInATopicSilencesItsForumAndNotTheBot) {
+    for (const char* topic : {"-1001/5", "-1001/6"}) {
+        link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 50}});
+        EXPECT_EQ(sender.send(message("x", topic)).state, SendState::again);
+    }
+    EXPECT_EQ(link.calls("sendMessage").size(), 1U) << "the second topic waits with the first";
+    EXPECT_FALSE(bot->gate().has_room("-1001/7", false));
+    EXPECT_TRUE(bot->gate().has_room("1000001", false)) << "one chat says nothing about the bot";
 }
 
 TEST_F(SenderTest, NoAnswerAfterTheRequestWentOutIsUnknown) {
@@ -170,7 +264,7 @@ TEST_F(SenderTest, ASwitchedOffBotKeepsTheMessageWaiting) {
     row.version = 2;
     supervisor.apply(row);
     const auto outcome = sender.send(message("x"));
-    EXPECT_EQ(outcome.state, SendState::again);
+    EXPECT_EQ(outcome.state, SendState::waiting) << "which wears out no attempts";
     EXPECT_EQ(outcome.reason.code, "telegram.bot_paused");
 }
 

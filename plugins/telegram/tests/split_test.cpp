@@ -75,6 +75,20 @@ TEST(Split, AnEntityLongerThanAPartGoesOnInTheNextOne) {
     EXPECT_EQ(parts[0].text, "line 1\nline 2");
 }
 
+TEST(Split, AnEntityThatFitsOneMessageIsNotCutAfterAShortBeginning) {
+    std::string code;
+    while (code.size() < 4000)
+        code += "line of code\n";
+    code.resize(4000, 'x');
+    const std::string intro(500, 'i');
+    const FormattedText whole{intro + "\n" + code, {{"pre", 501, 4000, "", "cpp"}}};
+    const auto parts = split(whole);
+    EXPECT_EQ(texts(parts), (Texts{intro, code}));
+    ASSERT_EQ(parts[1].entities.size(), 1U);
+    EXPECT_EQ(parts[1].entities[0], (Entity{"pre", 0, 4000, "", "cpp"}));
+    EXPECT_TRUE(parts[0].entities.empty());
+}
+
 TEST(Split, KeepsTheIndentationOfCodeThatGoesOn) {
     const FormattedText whole{"if a:\n    b()\n    c()", {{"pre", 0, 21, "", ""}}};
     EXPECT_EQ(texts(split(whole, 15)), (Texts{"if a:\n    b()", "    c()"}));

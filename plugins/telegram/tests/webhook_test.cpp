@@ -100,8 +100,47 @@ TEST_F(WebhookTest, IsSetWhenTelegramIsBackAgain) {
 TEST_F(WebhookTest, ThatSomebodyTookIsSeenByTheCheck) {
     webhooks.install(bot, bot->begin_generation());
     link.answer_ok("getWebhookInfo", {{"url", "https://other.example"}});
-    EXPECT_TRUE(webhooks.check(*bot));
+    EXPECT_FALSE(webhooks.check(bot));
     EXPECT_EQ(bot->status().state, BotState::conflict);
+}
+
+TEST_F(WebhookTest, ThatVanishedIsSetAgainOnceBeforeItIsAConflict) {
+    webhooks.install(bot, bot->begin_generation());
+    link.answer_ok("getWebhookInfo", {{"url", ""}});
+    webhooks.check(bot);
+    link.run_spawned(host);
+    EXPECT_EQ(link.calls("setWebhook").size(), 2U);
+    EXPECT_EQ(bot->status().state, BotState::running);
+
+    link.now_us += 300'000'000;
+    link.answer_ok("getWebhookInfo", {{"url", ""}});
+    webhooks.check(bot);
+    link.run_spawned(host);
+    EXPECT_EQ(link.calls("setWebhook").size(), 2U) << "somebody keeps removing it";
+    EXPECT_EQ(bot->status().state, BotState::conflict);
+
+    link.now_us += 4'000'000'000;
+    link.answer_ok("getWebhookInfo", {{"url", ""}});
+    webhooks.check(bot);
+    link.run_spawned(host);
+    EXPECT_EQ(link.calls("setWebhook").size(), 3U) << "that was long ago";
+}
+
+TEST_F(WebhookTest, AnOutageShowsFromTheThirdFailedCheckOnAndIsOverWithTheFirstGoodOne) {
+    webhooks.install(bot, bot->begin_generation());
+    for (int i = 0; i < 2; ++i) {
+        link.fail("getWebhookInfo", "connect", wire::Reached::no);
+        EXPECT_TRUE(webhooks.check(bot)) << "no answer came";
+        EXPECT_EQ(bot->status().state, BotState::running);
+        EXPECT_TRUE(webhooks.is_failing(*bot)) << "asked again in the next round";
+    }
+    link.answer("getWebhookInfo", 502, "<html>Bad Gateway</html>");
+    EXPECT_FALSE(webhooks.check(bot));
+    EXPECT_EQ(bot->status().state, BotState::unreachable);
+    link.answer_ok("getWebhookInfo", {{"url", "https://help.example/hooks/telegram/path1"}});
+    webhooks.check(bot);
+    EXPECT_EQ(bot->status().state, BotState::running);
+    EXPECT_FALSE(webhooks.is_failing(*bot));
 }
 
 }  // namespace

@@ -118,13 +118,14 @@ enum class SendState : std::uint32_t {
     again = 1,    ///< not sent, or not whole; try again after retry_after_ms
     refused = 2,  ///< will never work as it is; see reason
     unknown = 3,  ///< may have arrived: the connection broke after the request went out
+    waiting = 4,  ///< nothing was attempted, and no attempt counts: the endpoint is switched off; see reason
 };
 
 struct SendOutcome {
     SendState state = SendState::again;
     std::vector<std::string> external_ids;  ///< of all parts sent so far, earlier attempts included
     std::uint32_t retry_after_ms = 0;
-    Error reason;               ///< for again, refused and unknown
+    Error reason;               ///< for all but sent
     std::string contact_state;  ///< "blocked" or "gone" when the answer said so
     static constexpr auto fields() {
         return std::tuple(&SendOutcome::state, &SendOutcome::external_ids, &SendOutcome::retry_after_ms,

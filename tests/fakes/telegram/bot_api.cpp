@@ -59,13 +59,46 @@ bool BotApi::handle(const ExchangePtr& exchange) {
         return true;
     }
     if (!path.starts_with(kMethods)) return false;
-    if (out_of_order(exchange)) return true;
     const auto rest = percent_decode(path.substr(kMethods.size()), false);
     const auto slash = rest.find('/');
     Path parts{rest.substr(0, slash), slash == std::string::npos ? "" : rest.substr(slash + 1)};
     if (parts.method.starts_with("test/")) parts.method.erase(0, 5);
-    call(exchange, parts);
+    if (core_.outage == Outage::none) {
+        call(exchange, parts);
+    } else {
+        miss(exchange, parts);
+    }
     return true;
+}
+
+void BotApi::miss(const ExchangePtr& exchange, const Path& path) {
+    Arguments arguments;
+    try {
+        arguments = Arguments(exchange->request());
+    } catch (const ApiError&) {
+        // Nobody looks at it.
+    }
+    auto record = record_of(exchange, path, arguments);
+    record.faulted = true;
+    if (core_.outage == Outage::bad_gateway) record.status = 502;
+    if (core_.outage == Outage::unavailable) record.status = 503;
+    const auto number =
+        core_.calls.add(std::move(record), sizeof(CallRecord) + 4 * exchange->request().body.size());
+    core_.calls.publish(number);
+    out_of_order(exchange);
+}
+
+CallRecord BotApi::record_of(const ExchangePtr& exchange, const Path& path,
+                             const Arguments& arguments) const {
+    const auto* bot = core_.world.bot_by_token(path.token);
+    CallRecord record;
+    record.method = path.method.empty() ? arguments.text("method") : path.method;
+    record.encoding = encoding_of(exchange->request());
+    record.time = wall_time();
+    record.bot_id = bot ? bot->id : 0;
+    record.chat_id = arguments.integer("chat_id");
+    record.arguments = core_.options.recorded_calls > 0 ? arguments.described() : Json();
+    return record;
 }
 
 bool BotApi::out_of_order(const ExchangePtr& exchange) {
@@ -94,10 +127,6 @@ void BotApi::call(const ExchangePtr& exchange, const Path& path) {
     if (path.token.empty() || path.token.front() == '0' || path.token.size() > kLongestToken) {
         return exchange->respond(error_response({401, "Unauthorized: invalid token specified"}));
     }
-    CallRecord record;
-    record.method = path.method;
-    record.encoding = encoding_of(exchange->request());
-    record.time = wall_time();
     auto* bot = core_.world.bot_by_token(path.token);
     auto arguments = std::make_shared<Arguments>();
     std::optional<ApiError> unreadable;
@@ -106,10 +135,7 @@ void BotApi::call(const ExchangePtr& exchange, const Path& path) {
     } catch (const ApiError& error) {
         unreadable = error;
     }
-    if (record.method.empty()) record.method = arguments->text("method");
-    record.bot_id = bot ? bot->id : 0;
-    record.chat_id = arguments->integer("chat_id");
-    record.arguments = core_.options.recorded_calls > 0 ? arguments->described() : Json();
+    auto record = record_of(exchange, path, *arguments);
     const auto method = to_lower(record.method);
     const auto fault = core_.faults.empty()
                            ? std::nullopt

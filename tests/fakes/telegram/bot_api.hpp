@@ -25,6 +25,9 @@ class BotApi {
     };
 
     void call(const ExchangePtr& exchange, const Path& path);
+    // The call comes during an outage: it is recorded, and that is all.
+    void miss(const ExchangePtr& exchange, const Path& path);
+    CallRecord record_of(const ExchangePtr& exchange, const Path& path, const Arguments& arguments) const;
     void carry_out(const ExchangePtr& exchange, std::int64_t bot_id, const std::string& method,
                    std::uint64_t record, const std::shared_ptr<Arguments>& arguments,
                    const std::optional<FaultAction>& fault);

@@ -58,17 +58,10 @@ DeliveryStep again(DeliveryStep step, Error reason, milliseconds asked_for, cons
 }
 
 /// No attempt was made, so none is counted; only patience limits the wait.
-DeliveryStep nobody_offers(DeliveryStep step, std::string_view channel, const DeliveryAttempt& attempt,
+DeliveryStep not_attempted(DeliveryStep step, Error reason, const DeliveryAttempt& attempt,
                            const DeliveryLimits& limits) {
-    const std::string name(channel);
     step.attempts = attempt.attempts - 1;
-    step.reason = Error{ErrorKind::unavailable,
-                        "inbox.channel_off",
-                        name + " is switched off",
-                        "The message waits and goes out once the module runs.",
-                        "Switch the module " + name + " on",
-                        {},
-                        0};
+    step.reason = std::move(reason);
     if (attempt.waited >= limits.patience) {
         step.state = DeliveryState::failed;
         step.reason.detail = "Given up after " + std::to_string(limits.patience.count()) + " hours.";
@@ -77,6 +70,17 @@ DeliveryStep nobody_offers(DeliveryStep step, std::string_view channel, const De
     const auto waited = static_cast<unsigned>(attempt.waited.count());
     step.retry_after = retry_delay(waited / 2 + 1, limits.longest_wait_for_channel);
     return step;
+}
+
+Error nobody_offers(std::string_view channel) {
+    const std::string name(channel);
+    return {ErrorKind::unavailable,
+            "inbox.channel_off",
+            name + " is switched off",
+            "The message waits and goes out once the module runs.",
+            "Switch the module " + name + " on",
+            {},
+            0};
 }
 
 }  // namespace
@@ -114,6 +118,10 @@ DeliveryStep after_send(const SendOutcome& outcome, const DeliveryAttempt& attem
             step.reason =
                 reason_or(outcome.reason, "inbox.delivery_refused", "The channel refused the message");
             return step;
+        case SendState::waiting:
+            return not_attempted(std::move(step),
+                                 reason_or(outcome.reason, "inbox.endpoint_off", "It is switched off"),
+                                 attempt, limits);
         case SendState::unknown:
             break;
     }
@@ -122,7 +130,8 @@ DeliveryStep after_send(const SendOutcome& outcome, const DeliveryAttempt& attem
 
 DeliveryStep after_failed_call(const Error& error, std::string_view channel, const DeliveryAttempt& attempt,
                                const DeliveryLimits& limits) {
-    if (error.code == "service.nobody") return nobody_offers(step_for(attempt), channel, attempt, limits);
+    if (error.code == "service.nobody")
+        return not_attempted(step_for(attempt), nobody_offers(channel), attempt, limits);
     if (error.kind == ErrorKind::unavailable || error.kind == ErrorKind::too_many) {
         return again(step_for(attempt), error, milliseconds(error.retry_after_ms), limits);
     }

@@ -22,7 +22,7 @@ std::string_view to_text(DeliveryState state);
 
 struct DeliveryLimits {
     unsigned max_attempts = 100;      ///< with the delays of retry_delay() some 95 minutes
-    std::chrono::hours patience{24};  ///< for a channel that nobody offers
+    std::chrono::hours patience{24};  ///< for a channel that nobody offers, or an endpoint that is off
     std::chrono::seconds longest_delay{60};
     std::chrono::seconds longest_wait_for_channel{10};
 };

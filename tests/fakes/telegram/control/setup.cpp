@@ -1,4 +1,6 @@
 // Bots, users, chats, limits.
+#include <ctime>
+
 #include "tests/fakes/telegram/control/routes.hpp"
 
 namespace patchbay::fakes::telegram {
@@ -112,17 +114,53 @@ void add_chat(const ControlCall& call, Core& core) {
     call.reply(core.world.chat_json(core.world.add_group(std::move(group)).id), 201);
 }
 
+void tell_bots(Core& core, std::int64_t chat, const char* what, std::int64_t other) {
+    const auto* group = core.world.group(chat);
+    for (const auto& [id, bot] : core.world.bots()) {
+        const auto member = group->members.find(id);
+        if (member == group->members.end() || member->second == "left" || member->second == "kicked")
+            continue;
+        // As Telegram's own bot for anonymous admins says it.
+        Json message{{"message_id", core.world.next_message_id(*bot, chat)},
+                     {"date", std::time(nullptr)},
+                     {"chat", core.world.chat_json(chat)},
+                     {"from", {{"id", 1087968824}, {"is_bot", true}, {"first_name", "Group"}}},
+                     {"sender_chat", core.world.chat_json(chat)},
+                     {what, other}};
+        core.delivery.push(*bot, "message", lane_of("message", message), message);
+    }
+}
+
+// The group becomes a supergroup, which is made when nobody made it before, and both say so.
+void upgrade(Core& core, Group& group, std::int64_t to, bool announced) {
+    if (!core.world.group(to)) {
+        Group made;
+        made.id = to;
+        made.type = "supergroup";
+        made.title = group.title;
+        made.members = group.members;
+        core.world.add_group(std::move(made));
+    }
+    if (announced) tell_bots(core, group.id, "migrate_to_chat_id", to);
+    group.migrated_to = to;
+    if (announced) tell_bots(core, to, "migrate_from_chat_id", group.id);
+}
+
 // Changes of a group that the API itself cannot make: upgrade, deletion, topics, members.
 void change_chat(const ControlCall& call, Core& core) {
-    call.allow({"migrated_to", "deleted", "members", "closed_topics", "deleted_topics"});
+    call.allow(
+        {"migrated_to", "announced", "deleted", "members", "topics", "closed_topics", "deleted_topics"});
     auto* group = core.world.group(call.capture_number(0));
     if (!group) throw ControlError(404, "No group " + call.capture(0) + ".");
-    if (call.body().contains("migrated_to")) group->migrated_to = call.required<std::int64_t>("migrated_to");
+    if (call.body().contains("migrated_to"))
+        upgrade(core, *group, call.required<std::int64_t>("migrated_to"), call.value("announced", true));
     group->deleted = call.value("deleted", group->deleted);
     for (const auto& [id, status] : call.value<std::map<std::string, std::string>>("members", {})) {
         auto* bot = core.world.select_bot(id);
         group->members[bot ? bot->id : ControlCall::integer_of(id, "A member")] = status;
     }
+    for (const auto id : call.value<std::vector<std::int64_t>>("topics", {}))
+        group->topics[id] = {id, "Topic " + std::to_string(id), false};
     for (const auto id : call.value<std::vector<std::int64_t>>("closed_topics", {}))
         group->topics[id].closed = true;
     for (const auto id : call.value<std::vector<std::int64_t>>("deleted_topics", {}))
