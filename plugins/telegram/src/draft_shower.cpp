@@ -13,6 +13,8 @@ namespace {
 
 // Short: the final text of the chat waits for its turn behind a frame.
 constexpr std::uint32_t kFrameTimeoutMs = 5000;
+// Longer than a frame takes that is under way.
+constexpr Milliseconds kDiscardPatience{10000};
 
 nlohmann::json arguments_for(const ChatAddress& address) {
     nlohmann::json arguments{{"chat_id", address.chat}};
@@ -26,6 +28,12 @@ void put_text(nlohmann::json& arguments, const std::string& text) {
     arguments["text"] = parts.empty() ? std::string() : parts.front().text;
     if (!parts.empty() && !parts.front().entities.empty())
         arguments["entities"] = to_json(parts.front().entities);
+}
+
+std::int64_t message_number(const std::string& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 bool is_usable(const BotHandle& bot) {
@@ -105,9 +113,7 @@ Verdict DraftShower::show_preview(RunningBot& bot, const ChatAddress& address, c
     nlohmann::json arguments{{"chat_id", address.chat}};
     put_text(arguments, frame.text);
     if (const auto shown = previews_.find(key)) {
-        std::int64_t message_id = 0;
-        std::from_chars(shown->data(), shown->data() + shown->size(), message_id);
-        arguments["message_id"] = message_id;
+        arguments["message_id"] = message_number(*shown);
         const auto verdict = judge(api_.call(token, "editMessageText", arguments, kFrameTimeoutMs));
         if (verdict.outcome == Outcome::edit_target_gone) previews_.forget(key);
         return verdict;
@@ -139,6 +145,25 @@ void DraftShower::learn(RunningBot& bot, const std::string& chat, const DraftBoa
     });
     // Frames and messages share Telegram's patience: after a 429 the final text waits as long as it says.
     if (verdict.outcome == Outcome::too_many) bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
+}
+
+void DraftShower::discard(const DraftReference& draft) {
+    const auto bot = directory_.find(draft.endpoint_id);
+    const auto address = parse_address(draft.chat);
+    if (!is_usable(bot) || draft.draft_id.empty() || !address) return;
+    bot->drafts([&](DraftBoard& board) { board.finish(draft.chat, draft.draft_id, host_.now()); });
+    try {
+        const auto turn = bot->gate().enter(draft.chat, kDiscardPatience);
+        const PreviewKey key{bot->id(), draft.chat, draft.draft_id};
+        const auto shown = turn ? previews_.find(key) : std::nullopt;
+        if (!shown) return;
+        const nlohmann::json arguments{{"chat_id", address->chat}, {"message_id", message_number(*shown)}};
+        const auto verdict =
+            judge(api_.call(bot->configuration()->token, "deleteMessage", arguments, kFrameTimeoutMs));
+        if (!verdict.passing()) previews_.forget(key);
+    } catch (const Failure& failure) {
+        host_.log().debug(std::string("a preview was not deleted: ") + failure.what());
+    }
 }
 
 void DraftShower::typing(const ChatReference& chat) {
