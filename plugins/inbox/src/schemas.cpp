@@ -37,7 +37,7 @@ json conversation() {
     return object(
         {field("id", uuid()), field("contact", contact()), field("channel", text()), field("endpoint", named),
          field("state", one_of({"open", "closed"})), field("answering", one_of({"assistant", "people"})),
-         field("handoff_reason", nullable(text())),
+         field("handoff_code", nullable(text())), field("handoff_reason", nullable(text())),
          field("assignee", nullable(object({field("id", uuid()), field("name", text())}))),
          field("unread_count", integer()), field("last_message", nullable(last_message())),
          field("last_activity_at", time()), field("opened_at", time()), field("version", integer())});
@@ -65,7 +65,7 @@ json message() {
                    field("attachments", list(reference("Attachment"))),
                    field("delivery", nullable(delivery())), field("unsupported", nullable(text())),
                    field("client_id", nullable(text())), field("edited_at", nullable(time())),
-                   field("created_at", time())});
+                   field("created_at", time()), field("version", integer())});
 }
 
 json counts() {
