@@ -7,7 +7,14 @@
 namespace patchbay {
 namespace {
 
-enum Method : std::uint32_t { kDescribe = 1, kSend = 2, kDraft = 3, kTyping = 4, kFetchAttachment = 5 };
+enum Method : std::uint32_t {
+    kDescribe = 1,
+    kSend = 2,
+    kDraft = 3,
+    kTyping = 4,
+    kFetchAttachment = 5,
+    kDiscardDraft = 6
+};
 constexpr std::uint32_t kSendTimeoutMs = 60000;
 
 class ChannelDispatcher : public ServiceDispatcher {
@@ -27,6 +34,9 @@ class ChannelDispatcher : public ServiceDispatcher {
             case kFetchAttachment:
                 return answer_call<AttachmentRequest>(
                     payload, [&](const auto& r) { return channel_.fetch_attachment(r); });
+            case kDiscardDraft:
+                return answer_call<DraftReference>(payload,
+                                                   [&](const auto& d) { channel_.discard_draft(d); });
             default:
                 throw_unknown_service_method("channel", method);
         }
@@ -151,6 +161,10 @@ void ChannelClient::typing(const ChatReference& chat) {
 
 AttachmentBytes ChannelClient::fetch_attachment(const AttachmentRequest& request) {
     return services_.ask<AttachmentBytes>(name_, kFetchAttachment, request, kSendTimeoutMs);
+}
+
+void ChannelClient::discard_draft(const DraftReference& draft) {
+    services_.call(name_, kDiscardDraft, encode(draft), kSendTimeoutMs);
 }
 
 }  // namespace patchbay

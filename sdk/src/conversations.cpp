@@ -8,7 +8,7 @@
 namespace patchbay {
 namespace {
 
-enum Method : std::uint32_t { kHistory = 1, kAnswer = 2, kDraft = 3, kHandOff = 4 };
+enum Method : std::uint32_t { kHistory = 1, kAnswer = 2, kDraft = 3, kHandOff = 4, kDiscardDraft = 5 };
 constexpr std::uint32_t kServes = 1;
 
 class ConversationsDispatcher : public ServiceDispatcher {
@@ -26,6 +26,8 @@ class ConversationsDispatcher : public ServiceDispatcher {
                 return answer_call<AssistantDraft>(payload, [&](const auto& d) { inbox.draft(d); });
             case kHandOff:
                 return answer_call<Handoff>(payload, [&](const auto& h) { inbox.hand_off(h); });
+            case kDiscardDraft:
+                return answer_call<RunReference>(payload, [&](const auto& r) { inbox.discard_draft(r); });
             default:
                 throw_unknown_service_method(Conversations::kServiceName, method);
         }
@@ -72,6 +74,10 @@ void ConversationsClient::draft(const AssistantDraft& draft) {
 
 void ConversationsClient::hand_off(const Handoff& handoff) {
     services_.call(kServiceName, kHandOff, encode(handoff), 30000);
+}
+
+void ConversationsClient::discard_draft(const RunReference& run) {
+    services_.call(kServiceName, kDiscardDraft, encode(run), 30000);
 }
 
 ServesReply AssistantsClient::serves(const ServesRequest& request) {

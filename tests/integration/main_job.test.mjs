@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
+import { EventStream } from './sockets.mjs';
 import { World, eventually, quick, request } from './support.mjs';
 
 let world;
@@ -106,6 +107,22 @@ test('messages keep their order, in and out', async () => {
     const messages = await world.messagesWhen('all lines', 1005, (list) => inTexts(list).length === 41 && list.filter((each) => each.delivery?.state === 'sent').length === 4);
     assert.deepEqual(inTexts(messages).slice(1), written);
     assert.deepEqual((await world.seenBy(1005, { contains: 'operator line', count: 3 })), answers);
+});
+
+test('the version of a message rises while it is delivered, so that a browser can tell old from new', async () => {
+    await world.write(1016, 'hello');
+    await world.seenBy(1016);
+    const conversation = await world.conversation(1016);
+    const stream = await EventStream.open(world.url, world.session, ['inbox']);
+    const message = await world.say(conversation, 'one, two, three');
+    assert.equal(message.version, 1);
+    const about = (frame) => frame.data?.message?.id === message.id;
+    await stream.next((frame) => about(frame) && frame.data.message.delivery.state === 'sent', 'its delivery');
+    const told = stream.events().filter(about).map((each) => each.data.message);
+    const sent = told.filter((each) => each.delivery.state === 'sent').map((each) => each.version);
+    const earlier = told.filter((each) => each.delivery.state !== 'sent').map((each) => each.version);
+    assert.ok(Math.min(...sent) > Math.max(1, ...earlier), `sent ${sent}, before that ${earlier}`);
+    await stream.close();
 });
 
 test('a note stays inside: neither the customer nor the model sees it', async () => {

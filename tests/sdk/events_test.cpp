@@ -105,6 +105,7 @@ class RecordingChannel : public Channel {
             throw Failure(Error{ErrorKind::not_found, "t.gone", "Gone", "", "", {}, 0});
         return {std::string("\0\xff", 2), "image/png"};
     }
+    void discard_draft(const DraftReference& draft) override { seen += "discard " + draft.draft_id + ";"; }
     OutboundMessage sent;
     std::string seen;
 };
@@ -123,7 +124,8 @@ TEST(ChannelService, CarriesEveryCallToTheImplementation) {
     EXPECT_EQ(outcome.reason.code, "t.blocked");
     client.draft({"e", "c", "d", "so far"});
     client.typing({"e", "c"});
-    EXPECT_EQ(channel.seen, "draft so far;typing c;");
+    client.discard_draft({"e", "c", "d"});
+    EXPECT_EQ(channel.seen, "draft so far;typing c;discard d;");
     EXPECT_EQ(client.fetch_attachment({"e", "ref"}).bytes, std::string("\0\xff", 2));
     EXPECT_THROW(client.fetch_attachment({"e", "gone"}), Failure);
 }
@@ -133,7 +135,7 @@ class RecordingConversations : public Conversations {
     History history(const HistoryRequest& request) override {
         History history;
         history.conversation_id = request.conversation_id;
-        history.messages = {{"m", 1, "contact", "hello", 5}};
+        history.messages = {{"m", 1, "contact", "hello", 5, "run"}};
         return history;
     }
     AnswerOutcome answer(const AssistantAnswer& given) override {
@@ -141,6 +143,7 @@ class RecordingConversations : public Conversations {
     }
     void draft(const AssistantDraft& draft) override { seen += draft.text; }
     void hand_off(const Handoff& handoff) override { seen += handoff.reason; }
+    void discard_draft(const RunReference& run) override { seen += run.run_id; }
     std::string seen;
 };
 
@@ -150,6 +153,7 @@ TEST(ConversationsService, CarriesEveryCallToTheImplementation) {
     Services services(link);
     ConversationsClient client(services);
     EXPECT_EQ(client.history({"c1", 5}).messages.at(0).text, "hello");
+    EXPECT_EQ(client.history({"c1", 5}).messages.at(0).run_id, "run");
     AssistantAnswer answer;
     EXPECT_EQ(client.answer(answer).state, AnswerState::newer_message);
     answer.even_if_newer = true;
@@ -160,7 +164,8 @@ TEST(ConversationsService, CarriesEveryCallToTheImplementation) {
     Handoff handoff;
     handoff.reason = "reason";
     client.hand_off(handoff);
-    EXPECT_EQ(inbox.seen, "draft;reason");
+    client.discard_draft({"c1", ";run"});
+    EXPECT_EQ(inbox.seen, "draft;reason;run");
 }
 
 TEST(ServiceDispatchers, RefuseMethodsTheyDoNotKnowAndPayloadsTheyCanNotRead) {

@@ -1,5 +1,7 @@
 #include "announcer.hpp"
 
+#include "core/cursor.hpp"
+
 namespace patchbay::inbox {
 namespace {
 
@@ -27,32 +29,35 @@ void Announcer::best_effort(const char* what, Work&& work) {
     }
 }
 
-void Announcer::message_created(const std::string& workspace_id, const std::string& conversation_id,
-                                const std::string& message_id) {
-    best_effort("a message was created", [&] {
-        if (const auto message = messages_.read(workspace_id, message_id)) {
-            host_.live().publish(workspace_id, "inbox", "inbox.message.created", {{"message", *message}});
-        }
-    });
-    conversation_changed(workspace_id, conversation_id);
+void Announcer::handle(const Event& event) {
+    if (event.topic.starts_with("inbox.message.")) {
+        const char* said =
+            event.topic == "inbox.message.created" ? "inbox.message.created" : "inbox.message.changed";
+        publish_message(event.workspace_id, event.payload.value("message_id", ""), said);
+    }
+    publish_conversation(event.workspace_id, event.key);
 }
 
 void Announcer::message_changed(const std::string& workspace_id, const std::string& message_id) {
-    best_effort("a message changed", [&] {
-        if (const auto message = messages_.read(workspace_id, message_id)) {
-            host_.live().publish(workspace_id, "inbox", "inbox.message.changed", {{"message", *message}});
-        }
-    });
+    best_effort("a message changed",
+                [&] { publish_message(workspace_id, message_id, "inbox.message.changed"); });
 }
 
 void Announcer::conversation_changed(const std::string& workspace_id, const std::string& conversation_id) {
-    best_effort("a conversation changed", [&] {
-        if (const auto card = conversations_.card(workspace_id, conversation_id)) {
-            host_.live().publish(workspace_id, "inbox", "inbox.conversation.changed",
-                                 {{"conversation", *card}});
-        }
-        counts_changed(workspace_id);
-    });
+    best_effort("a conversation changed", [&] { publish_conversation(workspace_id, conversation_id); });
+}
+
+void Announcer::publish_message(const std::string& workspace_id, const std::string& message_id,
+                                const char* event) {
+    if (!is_uuid(message_id)) return;
+    if (const auto message = messages_.read(workspace_id, message_id))
+        host_.live().publish(workspace_id, "inbox", event, {{"message", *message}});
+}
+
+void Announcer::publish_conversation(const std::string& workspace_id, const std::string& conversation_id) {
+    if (const auto card = conversations_.card(workspace_id, conversation_id))
+        host_.live().publish(workspace_id, "inbox", "inbox.conversation.changed", {{"conversation", *card}});
+    counts_changed(workspace_id);
 }
 
 void Announcer::typing(const std::string& workspace_id, const std::string& conversation_id,
@@ -71,6 +76,13 @@ void Announcer::draft(const std::string& workspace_id, const AssistantDraft& dra
         host_.live().pass(
             workspace_id, conversation_topic(draft.conversation_id), "inbox.answer.draft",
             {{"conversation_id", draft.conversation_id}, {"run_id", draft.run_id}, {"text", draft.text}});
+    });
+}
+
+void Announcer::draft_discarded(const std::string& workspace_id, const RunReference& run) {
+    best_effort("an answer was given up", [&] {
+        host_.live().pass(workspace_id, conversation_topic(run.conversation_id), "inbox.answer.discarded",
+                          {{"conversation_id", run.conversation_id}, {"run_id", run.run_id}});
     });
 }
 

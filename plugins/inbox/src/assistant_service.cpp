@@ -17,17 +17,6 @@ NewMessage assistant_message(const AssistantAnswer& answer) {
     return added;
 }
 
-/// The reason, for operators. It carries the run's id, which makes a second handoff of the same run harmless.
-NewMessage reason_note(const Handoff& handoff) {
-    NewMessage added;
-    added.direction = "note";
-    added.author_kind = "system";
-    added.author_name = clean_text(handoff.assistant_name);
-    added.text = clean_text(handoff.reason);
-    added.run_id = handoff.run_id;
-    return added;
-}
-
 NewMessage apology_message(const Handoff& handoff) {
     NewMessage added;
     added.direction = "out";
@@ -74,29 +63,21 @@ AnswerOutcome AssistantService::answer(const AssistantAnswer& answer) {
                             {},
                             0});
     }
-    std::string workspace_id;
-    const AnswerOutcome outcome =
-        host_.database().transaction([&](Transaction& transaction) -> AnswerOutcome {
-            StoredConversation conversation = locked(conversations_, transaction, answer.conversation_id);
-            workspace_id = conversation.workspace_id;
-            if (!answer.run_id.empty()) {
-                if (const auto posted =
-                        messages_.find_by_run_id(transaction, conversation.id, answer.run_id)) {
-                    return {AnswerState::already_posted, *posted};
-                }
+    return host_.database().transaction([&](Transaction& transaction) -> AnswerOutcome {
+        StoredConversation conversation = locked(conversations_, transaction, answer.conversation_id);
+        if (!answer.run_id.empty()) {
+            if (const auto posted = messages_.find_by_run_id(transaction, conversation.id, answer.run_id)) {
+                return {AnswerState::already_posted, *posted};
             }
-            const AnswerState allowed =
-                may_answer(conversation.decided, answer.covers_number, answer.even_if_newer);
-            if (allowed != AnswerState::posted) return {allowed, {}};
-            inbox::answer(conversation.decided, answer.covers_number);
-            const NewMessage added = assistant_message(answer);
-            if (!timeline_.append(transaction, conversation, added)) return {AnswerState::already_posted, {}};
-            return {AnswerState::posted, added.id};
-        });
-    if (outcome.state == AnswerState::posted) {
-        announcer_.message_created(workspace_id, answer.conversation_id, outcome.message_id);
-    }
-    return outcome;
+        }
+        const AnswerState allowed =
+            may_answer(conversation.decided, answer.covers_number, answer.even_if_newer);
+        if (allowed != AnswerState::posted) return {allowed, {}};
+        inbox::answer(conversation.decided, answer.covers_number);
+        const NewMessage added = assistant_message(answer);
+        if (!timeline_.append(transaction, conversation, added)) return {AnswerState::already_posted, {}};
+        return {AnswerState::posted, added.id};
+    });
 }
 
 void AssistantService::draft(const AssistantDraft& draft) {
@@ -113,29 +94,31 @@ void AssistantService::draft(const AssistantDraft& draft) {
 }
 
 void AssistantService::hand_off(const Handoff& handoff) {
-    std::string workspace_id;
-    std::vector<std::string> added;
-    host_.database().transaction([&](Transaction& transaction) {
+    const bool handed_off = host_.database().transaction([&](Transaction& transaction) {
         StoredConversation conversation = locked(conversations_, transaction, handoff.conversation_id);
-        workspace_id = conversation.workspace_id;
         if (!handoff.run_id.empty() && messages_.find_by_run_id(transaction, conversation.id, handoff.run_id))
-            return;
-        const Happenings happened =
-            inbox::hand_off(conversation.decided, handoff.reason_code, clean_text(handoff.reason));
-        if (happened.empty()) return;
-
+            return false;
+        const HandoffReason reason{handoff.reason_code, handoff.reason, handoff.assistant_name,
+                                   handoff.run_id};
+        if (!timeline_.hand_off(transaction, conversation, reason)) return false;
+        if (is_blank(handoff.apology)) return true;
         inbox::note(conversation.decided);
-        const NewMessage reason = reason_note(handoff);
-        if (timeline_.append(transaction, conversation, reason, happened)) added.push_back(reason.id);
-        if (is_blank(handoff.apology)) return;
-        inbox::note(conversation.decided);
-        const NewMessage apology = apology_message(handoff);
-        if (timeline_.append(transaction, conversation, apology)) added.push_back(apology.id);
+        timeline_.append(transaction, conversation, apology_message(handoff));
+        return true;
     });
-    if (added.empty()) return;
-    host_.metrics().add("handoffs", {{"reason", handoff.reason_code}});
-    for (const std::string& message_id : added) {
-        announcer_.message_created(workspace_id, handoff.conversation_id, message_id);
+    discard_draft({handoff.conversation_id, handoff.run_id});
+    if (handed_off) host_.metrics().add("handoffs", {{"reason", handoff.reason_code}});
+}
+
+void AssistantService::discard_draft(const RunReference& run) {
+    try {
+        const auto known = conversations_.peek(run.conversation_id);
+        if (!known) return;
+        announcer_.draft_discarded(known->workspace_id, run);
+        ChannelClient(host_.services(), known->channel)
+            .discard_draft({known->endpoint_id, known->chat, run.run_id});
+    } catch (const Failure& failure) {
+        host_.log().debug(std::string("a draft was not discarded: ") + failure.what());
     }
 }
 

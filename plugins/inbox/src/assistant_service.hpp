@@ -25,6 +25,7 @@ class AssistantService : public Conversations {
     AnswerOutcome answer(const AssistantAnswer& answer) override;
     void draft(const AssistantDraft& draft) override;
     void hand_off(const Handoff& handoff) override;
+    void discard_draft(const RunReference& run) override;
 
   private:
     Host& host_;

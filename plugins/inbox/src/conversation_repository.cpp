@@ -43,7 +43,8 @@ where id = $1::uuid)"};
 // The page is cut before anything is joined to it.
 constexpr std::string_view kCardColumns = R"(
 select c.id, c.channel, c.endpoint_id, coalesce(e.name, c.endpoint_id) as endpoint_name, c.state, c.answering,
-    c.handoff_reason, c.assignee_id, c.assignee_name, c.unread_count, c.last_activity_at, c.opened_at, c.version,
+    c.handoff_code, c.handoff_reason, c.assignee_id, c.assignee_name, c.unread_count, c.last_activity_at,
+    c.opened_at, c.version,
     (extract(epoch from c.last_activity_at) * 1000000)::bigint as position,
     p.id as contact_id, p.name as contact_name, p.username, p.locale, i.state as contact_state,
     m.id as message_id, m.direction, m.author_kind, left(m.text, 400) as message_text, m.attachment_kind,
@@ -130,6 +131,7 @@ json card_from(const Row& row) {
             {"endpoint", {{"id", row.text("endpoint_id")}, {"name", row.text("endpoint_name")}}},
             {"state", row.text("state")},
             {"answering", row.text("answering")},
+            {"handoff_code", nullable(row, "handoff_code")},
             {"handoff_reason", nullable(row, "handoff_reason")},
             {"assignee", std::move(assignee)},
             {"unread_count", row.integer("unread_count")},

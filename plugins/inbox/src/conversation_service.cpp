@@ -33,10 +33,8 @@ PostedMessage ConversationService::post(const Actor& actor, const std::string& i
     }
     const Written written = host_.database().transaction(
         [&](Transaction& transaction) { return write(transaction, actor, id, message); });
-    if (written.created) {
+    if (written.created)
         host_.metrics().add("messages", {{"direction", message.note ? "note" : "out"}, {"channel", ""}});
-        announcer_.message_created(actor.workspace_id, id, written.message_id);
-    }
     return {messages_.read(actor.workspace_id, written.message_id).value(), written.created};
 }
 
@@ -68,16 +66,16 @@ ConversationService::Written ConversationService::write(Transaction& transaction
 
 json ConversationService::change(const Actor& actor, const std::string& id,
                                  const std::function<Happenings(Conversation&)>& decide) {
-    const bool changed = host_.database().transaction([&](Transaction& transaction) {
+    const bool quietly = host_.database().transaction([&](Transaction& transaction) {
         auto conversation = conversations_.lock(transaction, id, actor.workspace_id);
         if (!conversation) throw_no_conversation(id);
         const Conversation before = conversation->decided;
         const Happenings happened = decide(conversation->decided);
         if (conversation->decided == before) return false;
         timeline_.change(transaction, *conversation, happened);
-        return true;
+        return happened.empty();
     });
-    if (changed) announcer_.conversation_changed(actor.workspace_id, id);
+    if (quietly) announcer_.conversation_changed(actor.workspace_id, id);
     return conversations_.card(actor.workspace_id, id).value();
 }
 

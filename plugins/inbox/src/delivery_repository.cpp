@@ -13,7 +13,7 @@ with found as (
     select id, delivery_state = 'sending' as interrupted from inbox.messages
     where id = $1::uuid and delivery_state in ('queued', 'sending') for update)
 update inbox.messages m set delivery_state = 'sending', delivery_attempts = m.delivery_attempts + 1,
-    unknown_sends = m.unknown_sends + found.interrupted::int, updated_at = clock_timestamp()
+    unknown_sends = m.unknown_sends + found.interrupted::int, version = m.version + 1, updated_at = clock_timestamp()
 from found, inbox.conversations c
 where m.id = found.id and c.id = m.conversation_id
 returning m.id, m.workspace_id, m.conversation_id, c.identity_id, c.channel, c.endpoint_id, c.chat, m.text, m.format,
@@ -23,7 +23,7 @@ returning m.id, m.workspace_id, m.conversation_id, c.identity_id, c.channel, c.e
 constexpr Statement kStore{"inbox.store_delivery", R"(
 update inbox.messages set delivery_state = $2, delivery_attempts = $3::int, unknown_sends = $4::int,
     delivery_reason = $5::jsonb, external_ids = $6::text[],
-    sent_at = case when $2 = 'sent' then clock_timestamp() end, updated_at = clock_timestamp()
+    sent_at = case when $2 = 'sent' then clock_timestamp() end, version = version + 1, updated_at = clock_timestamp()
 where id = $1::uuid and delivery_state = 'sending')"};
 
 constexpr Statement kContactState{"inbox.store_contact_state", R"(
@@ -36,7 +36,7 @@ where m.id = $2::uuid and m.workspace_id = $1::uuid and m.direction = 'out' for 
 
 constexpr Statement kRequeue{"inbox.requeue_message", R"(
 update inbox.messages set delivery_state = 'queued', delivery_attempts = 0, unknown_sends = 0, delivery_reason = null,
-    queued_at = clock_timestamp(), updated_at = clock_timestamp()
+    queued_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
 where id = $1::uuid)"};
 
 std::vector<std::string> texts_from(const json& list) {

@@ -47,11 +47,8 @@ void DeliveryService::handle(const Event& event) {
     const DeliveryStep step = attempt(*claimed);
     store(event, *claimed, step);
     count(*claimed, step);
+    if (step.state != DeliveryState::queued) return;
     announcer_.message_changed(claimed->workspace_id, created.message_id);
-    if (step.state != DeliveryState::queued) {
-        announcer_.conversation_changed(claimed->workspace_id, claimed->conversation_id);
-        return;
-    }
     Error again = step.reason;
     again.kind = ErrorKind::unavailable;
     again.retry_after_ms = static_cast<std::uint32_t>(step.retry_after.count());
@@ -130,10 +127,6 @@ void DeliveryService::resend(const std::string& workspace_id, const std::string&
                             "Write a new one",
                             {},
                             0});
-    }
-    if (*state == ResendState::requeued) {
-        announcer_.message_changed(workspace_id, message_id);
-        announcer_.conversation_changed(workspace_id, created.conversation_id);
     }
 }
 

@@ -85,11 +85,13 @@ bool Directory::assistant_serves(const std::string& endpoint_id) {
     try {
         return AssistantsClient(host_.services()).serves({endpoint_id}).serves;
     } catch (const Failure& failure) {
-        if (failure.error().code != "service.nobody") {
-            host_.log().warn(std::string("assistants do not answer, people will: ") + failure.what());
-        }
+        if (failure.error().code != "service.nobody") throw;
         return false;
     }
+}
+
+bool Directory::assistants_offered() {
+    return !host_.services().list(Assistants::kServiceName).empty();
 }
 
 std::vector<AccountEntry> Directory::operators(const std::string& workspace_id) {

@@ -30,8 +30,10 @@ class Directory {
     void learn_endpoint(const std::string& workspace_id, const std::string& channel,
                         const std::string& endpoint_id);
 
-    /// False also when nobody can say.
+    /// False also when no module offers assistants. Throws what the asked module threw: it may know later.
     bool assistant_serves(const std::string& endpoint_id);
+    /// Whether a module that answers with assistants runs.
+    bool assistants_offered();
 
     /// Members who may answer now.
     std::vector<AccountEntry> operators(const std::string& workspace_id);

@@ -1,5 +1,6 @@
 #include "ingest_service.hpp"
 
+#include "core/inbound.hpp"
 #include "core/text.hpp"
 
 namespace patchbay::inbox {
@@ -9,18 +10,20 @@ ChatReference chat_of(const InboundMessage& message) {
     return {message.endpoint_id, message.chat};
 }
 
-void check(const InboundMessage& message) {
-    if (is_uuid(message.workspace_id) && !message.channel.empty() && !message.chat.empty() &&
-        !message.external_id.empty()) {
-        return;
-    }
-    throw Failure(Error{ErrorKind::invalid,
-                        "inbox.inbound_incomplete",
-                        "A channel sent an incomplete message",
-                        "workspace_id, channel, chat and external_id are needed; channel: " + message.channel,
-                        "Report it to the author of the channel's module",
-                        {},
-                        0});
+const HandoffReason kNoAssistant{"inbox.no_assistant",
+                                 "No module that offers assistants runs, so people answer.", "", ""};
+
+// Seconds, together: as long as a module takes that is being restarted, or the host.
+constexpr unsigned kPatientAttempts = 4;
+
+Failure assistants_away() {
+    return Failure(Error{ErrorKind::unavailable,
+                         "inbox.assistants_away",
+                         "The assistant answers this conversation, and no module offers assistants",
+                         "",
+                         "Switch the module on that offers them; otherwise people get the conversation",
+                         {},
+                         2000});
 }
 
 NewMessage inbound(const InboundMessage& message, const std::string& contact_id) {
@@ -45,7 +48,7 @@ void IngestService::handle(const Event& event) {
     try {
         if (event.topic == "channel.contact.state_changed") return set_contact_state(event);
         InboundMessage message = inbound_message_from(event.payload);
-        check(message);
+        if (auto error = incomplete(message)) throw Failure(*std::move(error));
         if (event.topic == "channel.message.edited") return edit(event, std::move(message));
         receive(event, message);
     } catch (const Failure& failure) {
@@ -55,44 +58,54 @@ void IngestService::handle(const Event& event) {
 }
 
 void IngestService::receive(const Event& event, const InboundMessage& message) {
-    std::optional<Answering> fresh = who_begins(message);
-    auto stored = store(event, message, fresh);
+    auto stored = store(event, message, look_around(event, message));
     // Closed between the look and the lock: whoever begins has to be asked after all, outside of the
     // transaction.
-    if (!stored) {
-        fresh = directory_.assistant_serves(message.endpoint_id) ? Answering::assistant : Answering::people;
-        stored = store(event, message, fresh);
-    }
-    if (!stored || stored->message_id.empty()) return;
+    if (!stored) stored = store(event, message, {who_begins(event, message), false});
+    if (!stored || !stored->written) return;
     host_.metrics().add("messages", {{"direction", "in"}, {"channel", message.channel}});
     if (stored->is_new) directory_.learn_endpoint(message.workspace_id, message.channel, message.endpoint_id);
-    announcer_.message_created(message.workspace_id, stored->conversation_id, stored->message_id);
 }
 
-std::optional<Answering> IngestService::who_begins(const InboundMessage& message) {
+IngestService::Circumstances IngestService::look_around(const Event& event, const InboundMessage& message) {
     const auto known = conversations_.peek_chat(chat_of(message), message.channel, message.workspace_id);
-    if (known && known->decided.state == State::open) return std::nullopt;
-    return directory_.assistant_serves(message.endpoint_id) ? Answering::assistant : Answering::people;
+    if (!known || known->decided.state == State::closed) return {who_begins(event, message), false};
+    const bool away = known->decided.answering == Answering::assistant && !message.silent &&
+                      !directory_.assistants_offered();
+    if (away && event.attempt <= kPatientAttempts) throw assistants_away();
+    return {std::nullopt, away};
+}
+
+/// People begin as well when the module that offers assistants keeps failing: the message has to be stored.
+Answering IngestService::who_begins(const Event& event, const InboundMessage& message) {
+    try {
+        return directory_.assistant_serves(message.endpoint_id) ? Answering::assistant : Answering::people;
+    } catch (const Failure& failure) {
+        if (event.attempt <= kPatientAttempts) throw;
+        host_.log().warn(std::string("assistants do not answer, people will: ") + failure.what());
+        return Answering::people;
+    }
 }
 
 std::optional<IngestService::Stored> IngestService::store(const Event& event, const InboundMessage& message,
-                                                          std::optional<Answering> fresh) {
+                                                          const Circumstances& found) {
     return host_.database().transaction([&](Transaction& transaction) -> std::optional<Stored> {
         auto conversation =
             conversations_.lock_chat(transaction, chat_of(message), message.channel, message.workspace_id);
         const bool is_new = !conversation;
-        if (!fresh && (is_new || conversation->decided.state == State::closed)) return std::nullopt;
+        if (!found.fresh && (is_new || conversation->decided.state == State::closed)) return std::nullopt;
         if (is_new) {
             conversation = create_conversation(transaction, message);
         } else {
             contacts_.refresh(transaction, conversation->identity_id, message);
         }
         const Happenings happened =
-            inbox::receive(conversation->decided, !message.silent, fresh.value_or(Answering::people));
-        const NewMessage added = inbound(message, conversation->contact_id);
-        const bool written = timeline_.append(transaction, *conversation, added, happened);
+            inbox::receive(conversation->decided, !message.silent, found.fresh.value_or(Answering::people));
+        const bool written = timeline_.append(transaction, *conversation,
+                                              inbound(message, conversation->contact_id), happened);
+        if (written && found.assistants_away) timeline_.hand_off(transaction, *conversation, kNoAssistant);
         transaction.complete(event);
-        return Stored{conversation->id, written ? added.id : std::string(), is_new};
+        return Stored{written, is_new};
     });
 }
 
@@ -111,22 +124,17 @@ StoredConversation IngestService::create_conversation(Transaction& transaction,
 }
 
 void IngestService::edit(const Event& event, InboundMessage message) {
-    std::string conversation_id;
-    const auto message_id =
-        host_.database().transaction([&](Transaction& transaction) -> std::optional<std::string> {
-            const auto conversation = conversations_.lock_chat(transaction, chat_of(message), message.channel,
-                                                               message.workspace_id);
-            if (!conversation) return std::nullopt;
-            conversation_id = conversation->id;
-            auto edited = messages_.edit(transaction, conversation->id, message);
-            if (edited) transaction.complete(event);
-            return edited;
-        });
-    if (message_id) {
-        announcer_.message_changed(message.workspace_id, *message_id);
-        announcer_.conversation_changed(message.workspace_id, conversation_id);
-        return;
-    }
+    const bool known = host_.database().transaction([&](Transaction& transaction) {
+        const auto conversation =
+            conversations_.lock_chat(transaction, chat_of(message), message.channel, message.workspace_id);
+        if (!conversation) return false;
+        const auto edited = messages_.edit(transaction, conversation->id, message);
+        if (!edited) return false;
+        timeline_.edited(transaction, *conversation, *edited);
+        transaction.complete(event);
+        return true;
+    });
+    if (known) return;
     // Written before this channel was connected: kept as news, but nobody waits for an answer to it.
     message.silent = true;
     receive(event, message);

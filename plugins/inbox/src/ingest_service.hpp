@@ -31,10 +31,14 @@ class IngestService {
     void handle(const Event& event);
 
   private:
+    /// What is asked of others before the conversation is locked.
+    struct Circumstances {
+        std::optional<Answering> fresh;  ///< who answers a conversation that opens; nothing: it is open
+        bool assistants_away = false;    ///< the assistant answers it, and no module offers assistants
+    };
     struct Stored {
-        std::string conversation_id;
-        std::string message_id;  ///< empty: the message was there already
-        bool is_new = false;     ///< the conversation
+        bool written = false;  ///< false: the message was there already
+        bool is_new = false;   ///< the conversation
     };
 
     void receive(const Event& event, const InboundMessage& message);
@@ -43,9 +47,10 @@ class IngestService {
 
     /// Nothing, and nothing is written, when `fresh` is needed and was not given.
     std::optional<Stored> store(const Event& event, const InboundMessage& message,
-                                std::optional<Answering> fresh);
+                                const Circumstances& found);
     StoredConversation create_conversation(Transaction& transaction, const InboundMessage& message);
-    std::optional<Answering> who_begins(const InboundMessage& message);
+    Circumstances look_around(const Event& event, const InboundMessage& message);
+    Answering who_begins(const Event& event, const InboundMessage& message);
 
     Host& host_;
     ConversationRepository& conversations_;

@@ -22,7 +22,7 @@ on conflict do nothing)"};
 
 constexpr Statement kEdit{"inbox.edit_message", R"(
 update inbox.messages set text = $3, attachment_kind = nullif($4, ''), unsupported = nullif($5, ''),
-    edited_at = clock_timestamp(), updated_at = clock_timestamp()
+    edited_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
 where conversation_id = $1::uuid and external_id = $2 returning id)"};
 
 constexpr Statement kFindByClientId{"inbox.find_message_by_client_id", R"(
@@ -33,6 +33,7 @@ select id from inbox.messages where conversation_id = $1::uuid and run_id = $2)"
 constexpr std::string_view kMessage = R"(
 select m.id, m.conversation_id, m.number, m.direction, m.author_kind, m.author_id, m.author_name, m.text,
     m.delivery_state, m.delivery_reason, m.delivery_attempts, m.unsupported, m.client_id, m.edited_at, m.created_at,
+    m.version,
     case when m.attachment_kind is not null then (
         select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'name', a.name, 'mime', a.mime, 'size', a.size,
             'seconds', a.seconds, 'width', a.width, 'height', a.height) order by a.position)
@@ -45,7 +46,7 @@ where m.conversation_id = $2::uuid and m.workspace_id = $1::uuid and m.number < 
 order by m.number desc limit $4::int)";
 
 constexpr Statement kHistory{"inbox.read_history", R"(
-select m.id, m.number, m.author_kind, m.text, m.unsupported,
+select m.id, m.number, m.author_kind, m.text, m.unsupported, m.run_id,
     (extract(epoch from m.created_at) * 1000000)::bigint as created_at_us,
     case when m.attachment_kind is not null then (
         select jsonb_agg(jsonb_build_object('kind', a.kind, 'name', a.name) order by a.position)
@@ -89,7 +90,8 @@ json message_from(const Row& row) {
             {"unsupported", nullable(row, "unsupported")},
             {"client_id", nullable(row, "client_id")},
             {"edited_at", edited_at ? json(*edited_at) : json(nullptr)},
-            {"created_at", row.time("created_at")}};
+            {"created_at", row.time("created_at")},
+            {"version", row.integer("version")}};
 }
 
 std::string first_kind(const std::vector<AttachmentReference>& attachments) {
@@ -109,9 +111,12 @@ HistoryMessage history_message_from(const Row& row) {
         attachment.name = item["name"].get<std::string>();
         attachments.push_back(std::move(attachment));
     }
-    return {row.text("id"), row.integer("number"), row.text("author_kind"),
+    return {row.text("id"),
+            row.integer("number"),
+            row.text("author_kind"),
             describe_message(row.view("text"), attachments, row.view("unsupported")),
-            row.integer("created_at_us")};
+            row.integer("created_at_us"),
+            row.text("run_id")};
 }
 
 }  // namespace

@@ -39,6 +39,12 @@ class InboxPlugin : public Plugin {
                         .timeout = std::chrono::seconds(180)},
                        [this](const Event& event) { deliveries_.handle(event); });
 
+        setup.consumer({.name = "inbox.announce",
+                        .topics = {"inbox.message.*", "inbox.conversation.*"},
+                        .parallel = 64,
+                        .from_now = true},
+                       [this](const Event& event) { announcer_.handle(event); });
+
         setup.offer(Conversations::kServiceName, dispatcher_for(assistants_));
         setup.task("inbox.live-counts", [this] { announcer_.run_counts(); });
     }

@@ -39,7 +39,8 @@ json conversation() {
     return object(
         {field("id", uuid()), field("contact", reference("Contact")), field("channel", text()),
          field("endpoint", named), field("state", one_of({"open", "closed"})),
-         field("answering", one_of({"assistant", "people"})), field("handoff_reason", nullable(text())),
+         field("answering", one_of({"assistant", "people"})), field("handoff_code", nullable(text())),
+         field("handoff_reason", nullable(text())),
          field("assignee", nullable(object({field("id", uuid()), field("name", text())}))),
          field("unread_count", integer()), field("last_message", nullable(last_message())),
          field("last_activity_at", time()), field("opened_at", time()), field("version", integer())});
@@ -65,7 +66,7 @@ json message() {
                    field("attachments", list(reference("Attachment"))),
                    field("delivery", nullable(reference("Delivery"))), field("unsupported", nullable(text())),
                    field("client_id", nullable(text())), field("edited_at", nullable(time())),
-                   field("created_at", time())});
+                   field("created_at", time()), field("version", integer())});
 }
 
 json counts() {

@@ -1,5 +1,7 @@
 #include "timeline.hpp"
 
+#include "core/text.hpp"
+
 namespace patchbay::inbox {
 namespace {
 
@@ -54,6 +56,26 @@ bool Timeline::append(Transaction& transaction, const StoredConversation& conver
     publish_happenings(transaction, conversation, happenings);
     publish_message(transaction, conversation, message);
     return true;
+}
+
+bool Timeline::hand_off(Transaction& transaction, StoredConversation& conversation,
+                        const HandoffReason& reason) {
+    NewMessage added;
+    added.direction = "note";
+    added.author_kind = "system";
+    added.author_name = clean_text(reason.assistant_name);
+    added.text = clean_text(reason.words);
+    added.run_id = reason.run_id;
+    const Happenings happened = inbox::hand_off(conversation.decided, reason.code, added.text);
+    if (happened.empty()) return false;
+    inbox::note(conversation.decided);
+    return append(transaction, conversation, added, happened);
+}
+
+void Timeline::edited(Transaction& transaction, const StoredConversation& conversation,
+                      const std::string& message_id) {
+    transaction.publish({"inbox.message.edited", conversation.id, conversation.workspace_id,
+                         json{{"conversation_id", conversation.id}, {"message_id", message_id}}, ""});
 }
 
 void Timeline::change(Transaction& transaction, const StoredConversation& conversation,

@@ -8,6 +8,14 @@
 
 namespace patchbay::inbox {
 
+/// Why the assistant gives a conversation to people.
+struct HandoffReason {
+    std::string code;
+    std::string words;  ///< for operators
+    std::string assistant_name;
+    std::string run_id;  ///< makes a second handoff of the same run harmless; may be empty
+};
+
 class Timeline {
   public:
     Timeline(ConversationRepository& conversations, MessageRepository& messages)
@@ -17,6 +25,14 @@ class Timeline {
     /// already). False, and nothing is written, when the message is there already.
     bool append(Transaction& transaction, const StoredConversation& conversation, const NewMessage& message,
                 const Happenings& happenings = {});
+
+    /// Gives the conversation to people, with a note that says why. False, and nothing is written, when they
+    /// have it already.
+    bool hand_off(Transaction& transaction, StoredConversation& conversation, const HandoffReason& reason);
+
+    /// Tells others that the contact edited a message.
+    static void edited(Transaction& transaction, const StoredConversation& conversation,
+                       const std::string& message_id);
 
     /// Stores a change without a message.
     void change(Transaction& transaction, const StoredConversation& conversation,

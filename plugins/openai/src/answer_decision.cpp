@@ -4,8 +4,33 @@
 
 namespace patchbay::openai {
 
-bool asks_assistant(const MessageCreated& message) {
-    return message.direction == "in" && message.wants_answer && !message.conversation_id.empty();
+namespace {
+
+constexpr unsigned kAttempts = 4;
+constexpr unsigned kBusyAttempts = 20;  // some ten minutes
+constexpr std::chrono::hours kOldestQuestion{1};
+
+std::optional<Question> question_of_message(const Event& event) {
+    const MessageCreated message = message_created_from(event.payload);
+    if (message.direction != "in" || !message.wants_answer || message.conversation_id.empty())
+        return std::nullopt;
+    return Question{message.conversation_id, message.endpoint_id, message.number, message.answering};
+}
+
+std::optional<Question> question_of_hand_back(const nlohmann::json& payload) {
+    const std::int64_t asked = payload.value("asked_number", std::int64_t{0});
+    const std::string answering = payload.value("answering", "");
+    if (answering != "assistant" || asked <= payload.value("answered_number", std::int64_t{0}))
+        return std::nullopt;
+    return Question{payload.value("conversation_id", ""), payload.value("endpoint_id", ""), asked, answering};
+}
+
+}  // namespace
+
+std::optional<Question> question_in(const Event& event) {
+    if (event.topic == "inbox.message.created") return question_of_message(event);
+    if (event.topic == "inbox.conversation.handed_off") return question_of_hand_back(event.payload);
+    return std::nullopt;
 }
 
 AnswerPlan plan_answer(const History& history, std::int64_t number) {
@@ -25,6 +50,23 @@ AnswerPlan plan_answer(const History& history, std::int64_t number) {
         plan.decision = Decision::answer;
     }
     return plan;
+}
+
+bool was_posted(const History& history, const std::string& run_id) {
+    return std::any_of(history.messages.begin(), history.messages.end(),
+                       [&](const HistoryMessage& message) { return message.run_id == run_id; });
+}
+
+bool is_too_old(std::int64_t asked_at_us, std::int64_t now_us) {
+    return std::chrono::microseconds(now_us - asked_at_us) > kOldestQuestion;
+}
+
+bool gives_up(unsigned attempt, const Error& error) {
+    if (error.code == kBusyCode) return attempt >= kBusyAttempts;
+    const bool passing = error.kind == ErrorKind::cancelled || error.code == "module.stopping" ||
+                         error.code == "service.nobody" ||
+                         (error.kind == ErrorKind::unavailable && error.code.starts_with("database."));
+    return !passing && attempt >= kAttempts;
 }
 
 std::chrono::milliseconds debounce_left(std::int64_t newest_at_us, std::int64_t now_us,

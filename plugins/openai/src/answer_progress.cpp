@@ -41,7 +41,6 @@ bool AnswerProgress::look_around() {
 }
 
 bool AnswerProgress::people_answer() {
-    if (watching_.people_answer()) return true;
     if (!watching_.take_changed()) return false;
     try {
         const History now = conversations_.history({conversation_id_, 1});

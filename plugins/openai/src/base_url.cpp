@@ -13,6 +13,7 @@ namespace {
 struct Parts {
     std::string scheme;
     std::string host;
+    std::string port;       // as it is written, or the scheme's own
     std::string_view rest;  // path, query, fragment
     bool user_info = false;
     bool valid = false;
@@ -46,6 +47,7 @@ Parts split(std::string_view url) {
         port.empty() || (port.size() >= 2 && port.size() <= 6 && port[0] == ':' &&
                          port.substr(1).find_first_not_of("0123456789") == std::string_view::npos);
     parts.valid = !parts.host.empty() && port_fits;
+    parts.port = !port.empty() ? port.substr(1) : parts.scheme == "http" ? "80" : "443";
     return parts;
 }
 
@@ -112,6 +114,13 @@ Result<std::string> read_base_url(std::string_view text, bool with_key) {
         return refusal("The key would travel unencrypted.", "Use https://, or leave the key empty.");
     }
     return std::string(text);
+}
+
+bool is_same_server(std::string_view one_url, std::string_view other_url) {
+    const Parts one = split(one_url);
+    const Parts other = split(other_url);
+    return one.valid && other.valid && one.scheme == other.scheme && one.host == other.host &&
+           one.port == other.port;
 }
 
 std::string join_url(std::string_view base_url, std::string_view path) {

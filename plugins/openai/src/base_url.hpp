@@ -12,6 +12,9 @@ namespace patchbay::openai {
 /// with a key is taken for local addresses only, so that the key is never sent readable over the internet.
 Result<std::string> read_base_url(std::string_view text, bool with_key);
 
+/// Whether scheme, host and port are the same, so that a key given for one may be sent to the other.
+bool is_same_server(std::string_view one_url, std::string_view other_url);
+
 /// base_url + "/" + path, with exactly one slash between them.
 std::string join_url(std::string_view base_url, std::string_view path);
 

@@ -26,6 +26,8 @@ void CircuitBreaker::failed(const ProviderError& error, Time now) {
         abandoned();
         return;
     }
+    // Of a request from before the rest began: it says nothing new.
+    if (state_ == State::open) return;
     ++failures_;
     const bool trial_failed = state_ == State::trial;
     if (trial_failed || error.lasting || failures_ >= rules_.threshold) {

@@ -25,6 +25,7 @@ class CircuitBreaker {
     /// rests.
     std::chrono::milliseconds admit(Time now);
     void succeeded();
+    /// While it rests this changes nothing: requests that began before may still come in.
     void failed(const ProviderError& error, Time now);
     /// A trial that ended without saying anything about the provider (stopped by us).
     void abandoned();

@@ -32,10 +32,16 @@ class TrialGuard {
     bool told_ = false;
 };
 
+constexpr const char* kBusy = "busy";
+
 ProviderError innocent(const char* code) {
     ProviderError error = own_error(code, Remedy::next_provider);
     error.blames_provider = false;
     return error;
+}
+
+bool is_busy(const AllFailed::Report& report) {
+    return report.error.code == kBusy;
 }
 
 }  // namespace
@@ -45,7 +51,15 @@ struct Completer::Work {
     const Options& options;
     const AttemptBegins& begins;
     const Progress& progress;
+    Time main_share_ends;
     Time deadline;
+
+    Time share_ends(bool last) const { return last ? deadline : main_share_ends; }
+    /// Time that says nothing about any provider.
+    void leave_out(Time::duration waited) {
+        main_share_ends += waited;
+        deadline += waited;
+    }
 };
 
 std::string in_words(const AllFailed& failed) {
@@ -72,31 +86,31 @@ AnswerOutcomeOf Completer::complete(const std::vector<Target>& targets, const Pr
                                     const Options& options, const AttemptBegins& begins,
                                     const Progress& progress) {
     const Time start = host_.now();
-    const Work work{prompt, options, begins, progress, start + options.deadline};
+    const auto main_share =
+        milliseconds(static_cast<std::int64_t>(static_cast<double>(options.deadline.count()) * kMainShare));
+    Work work{prompt, options, begins, progress, start + main_share, start + options.deadline};
     AllFailed failed;
-    for (std::size_t index = 0; index < targets.size(); ++index) {
-        const bool last = index + 1 == targets.size();
-        const auto main_share = milliseconds(
-            static_cast<std::int64_t>(static_cast<double>(options.deadline.count()) * kMainShare));
-        const Target& target = targets[index];
-        ExchangeOutcome outcome = ask(target, work, last ? work.deadline : start + main_share, last);
+    for (const Target& target : targets) {
+        ExchangeOutcome outcome = ask(target, work, &target == &targets.back());
         if (auto* completion = std::get_if<Completion>(&outcome))
             return Answered{std::move(*completion), target};
         if (auto* stopped = std::get_if<Stopped>(&outcome)) return *stopped;
         failed.reports.push_back(
             {target.provider.name, target.model, std::get<ProviderError>(std::move(outcome))});
     }
+    if (std::any_of(failed.reports.begin(), failed.reports.end(), is_busy)) return Busy{};
     return failed;
 }
 
 /// One target, from admission to its final word; tells breaker, metrics and the provider's state.
-ExchangeOutcome Completer::ask(const Target& target, const Work& work, Time share_ends, bool last) {
-    if (!wait_for_rest(target, share_ends, last)) return innocent("resting");
+ExchangeOutcome Completer::ask(const Target& target, Work& work, bool last) {
+    if (!wait_for_rest(target, work.share_ends(last), last)) return innocent("resting");
     TrialGuard trial(states_, target);
-    const auto slot = limiter_.acquire(target.provider.id, work.options.parallel, left(share_ends));
-    if (!slot) return innocent("busy");
+    const auto slot = slot_for(target, work);
+    if (!slot) return innocent(kBusy);
+    const Time share_ends = work.share_ends(last);
     if (left(share_ends) < kShortestShare) return innocent("no_time");
-    ExchangeOutcome outcome = attempt_until_settled(target, work, share_ends);
+    ExchangeOutcome outcome = attempt_until_settled(target, work, share_ends, last);
     if (std::holds_alternative<Completion>(outcome)) {
         trial.told();
         states_.succeeded(target.provider, target.model);
@@ -106,6 +120,13 @@ ExchangeOutcome Completer::ask(const Target& target, const Work& work, Time shar
         if (error->blames_provider) reporter_.fails(target.provider, *error);
     }
     return outcome;
+}
+
+std::optional<ConcurrencyLimiter::Slot> Completer::slot_for(const Target& target, Work& work) {
+    const Time before = host_.now();
+    auto slot = limiter_.acquire(target.provider.id, work.options.parallel, work.options.slot_patience);
+    work.leave_out(host_.now() - before);
+    return slot;
 }
 
 /// True: ask now. Where nobody else is left to ask, a rest that ends in time is waited for.
@@ -118,7 +139,8 @@ bool Completer::wait_for_rest(const Target& target, Time until, bool last) {
     }
 }
 
-ExchangeOutcome Completer::attempt_until_settled(const Target& target, const Work& work, Time share_ends) {
+ExchangeOutcome Completer::attempt_until_settled(const Target& target, const Work& work, Time share_ends,
+                                                 bool last) {
     double budget_share = 1;
     for (unsigned failures = 0;;) {
         ExchangeOutcome outcome = attempt(target, work, share_ends, budget_share);
@@ -138,6 +160,8 @@ ExchangeOutcome Completer::attempt_until_settled(const Target& target, const Wor
         const auto wait = work.options.retries.next_wait(++failures, *error, left(share_ends), random_());
         if (!wait) return outcome;
         host_.tasks().sleep(*wait);
+        // Meanwhile the model may have been sent to rest, by this answer or by others.
+        if (!wait_for_rest(target, share_ends, last)) return outcome;
     }
 }
 

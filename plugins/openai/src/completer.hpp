@@ -1,6 +1,7 @@
 #pragma once
-// Gets one answer: the main model with retries, then the fallback, all within one deadline. Owned by the
-// plugin; any fiber may call; a call suspends its fiber until there is an answer or nobody gave one.
+// Gets one answer: the main model with retries, then the fallback, all within one deadline, which leaves out
+// the waiting for our own limits. Owned by the plugin; any fiber may call; a call suspends its fiber until
+// there is an answer or nobody gave one.
 
 #include "chat_client.hpp"
 #include "concurrency_limiter.hpp"
@@ -41,7 +42,10 @@ struct AllFailed {
 /// For operators: what each provider said.
 std::string in_words(const AllFailed& failed);
 
-using AnswerOutcomeOf = std::variant<Answered, AllFailed, Stopped>;
+/// We make as many answers as we may; nobody failed. Ask again later.
+struct Busy {};
+
+using AnswerOutcomeOf = std::variant<Answered, AllFailed, Stopped, Busy>;
 
 class Completer {
   public:
@@ -60,8 +64,9 @@ class Completer {
     using Time = std::chrono::system_clock::time_point;
     struct Work;
 
-    ExchangeOutcome ask(const Target& target, const Work& work, Time share_ends, bool last);
-    ExchangeOutcome attempt_until_settled(const Target& target, const Work& work, Time share_ends);
+    ExchangeOutcome ask(const Target& target, Work& work, bool last);
+    std::optional<ConcurrencyLimiter::Slot> slot_for(const Target& target, Work& work);
+    ExchangeOutcome attempt_until_settled(const Target& target, const Work& work, Time share_ends, bool last);
     ExchangeOutcome attempt(const Target& target, const Work& work, Time share_ends, double budget_share);
     bool wait_for_rest(const Target& target, Time until, bool last);
     std::chrono::milliseconds left(Time until);

@@ -22,11 +22,6 @@ std::int64_t ConversationWatch::Watching::newest_number() const {
     return watch_.seen_.at(conversation_id_).newest_number;
 }
 
-bool ConversationWatch::Watching::people_answer() const {
-    const std::lock_guard lock(watch_.mutex_);
-    return watch_.seen_.at(conversation_id_).people_answer;
-}
-
 bool ConversationWatch::Watching::take_changed() {
     const std::lock_guard lock(watch_.mutex_);
     return std::exchange(watch_.seen_.at(conversation_id_).changed, false);
@@ -39,7 +34,7 @@ void ConversationWatch::message_created(const MessageCreated& message) {
     if (message.direction == "in" && message.wants_answer) {
         found->second.newest_number = std::max(found->second.newest_number, message.number);
     }
-    found->second.people_answer = message.answering == "people";
+    if (message.answering == "people") found->second.changed = true;
 }
 
 void ConversationWatch::conversation_changed(const std::string& conversation_id) {

@@ -1,5 +1,6 @@
 #pragma once
-// What happens in a conversation while its answer is being made: the contact wrote again, people took over.
+// What happens in a conversation while its answer is being made: the contact wrote again, or something else
+// changed, such as people taking over. Events may come late, so a change only says: look.
 // Filled by the consumer openai.watch, read by the answer under way. Only conversations that are being
 // answered are kept, so it is as small as the number of answers. Owned by the plugin; any fiber may call.
 
@@ -23,7 +24,6 @@ class ConversationWatch {
 
         /// Number of the newest message of the contact seen since; 0: none.
         std::int64_t newest_number() const;
-        bool people_answer() const;
         /// Whether anything else changed since it was asked last: look at the conversation again.
         bool take_changed();
 
@@ -39,7 +39,6 @@ class ConversationWatch {
     struct Seen {
         unsigned watchers = 0;
         std::int64_t newest_number = 0;
-        bool people_answer = false;
         bool changed = false;
     };
 

@@ -17,14 +17,14 @@ Options Options::from(const nlohmann::json& settings) {
     options.first_byte = seconds(number("first_byte_seconds", 25));
     options.idle = seconds(number("idle_seconds", 20));
     options.retries.attempts = static_cast<unsigned>(number("attempts", 3));
-    options.parallel = static_cast<unsigned>(number("parallel_per_provider", 8));
+    options.parallel = static_cast<unsigned>(number("parallel_per_provider", 32));
     options.history_messages = static_cast<std::uint32_t>(number("history_messages", 80));
     options.answer_tokens = number("answer_tokens", 2000);
     return options;
 }
 
 milliseconds Options::event_timeout() const {
-    return (restarts + 1) * deadline + seconds(30);
+    return (restarts + 1) * (debounces * debounce + deadline + 2 * slot_patience) + seconds(30);
 }
 
 }  // namespace patchbay::openai

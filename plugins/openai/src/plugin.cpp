@@ -38,8 +38,9 @@ class OpenaiPlugin : public Plugin {
         declare_live(setup);
         setup.offer(Assistants::kServiceName, dispatcher_for(static_cast<Assistants&>(assistant_service_)));
         setup.consumer({.name = "openai.answer",
-                        .topics = {"inbox.message.created"},
-                        .parallel = 64,
+                        .topics = {"inbox.message.created", "inbox.conversation.handed_off"},
+                        .parallel = 256,  // well above what one provider makes at the same time
+                        .max_attempts = 100,
                         .timeout = options().event_timeout()},
                        [this](const Event& event) { answers_.handle(event); });
         setup.consumer({.name = "openai.watch",

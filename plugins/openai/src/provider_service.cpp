@@ -86,9 +86,14 @@ void ProviderService::apply(Provider& provider, const nlohmann::json& input) {
         const std::string key = read_key(input["key"]);
         provider.sealed_key = key.empty() ? "" : host_.secrets().seal(key, key_purpose(provider.id));
     }
-    const std::string url = input.value("base_url", provider.base_url);
-    const bool reconnects = input.contains("key") || url != provider.base_url;
+    const std::string before = provider.base_url;
+    const std::string url = input.value("base_url", before);
+    const bool reconnects = input.contains("key") || url != before;
     provider.base_url = read_base_url(url, !provider.sealed_key.empty()).value_or_throw();
+    const bool keeps_key = !input.contains("key") && !provider.sealed_key.empty();
+    if (keeps_key && !is_same_server(before, provider.base_url))
+        throw invalid_field("key", "The stored key was entered for another server.",
+                            "Enter the new server's key, or an empty one.");
     if (reconnects) {
         provider.state = "untested";
         provider.problem = nullptr;

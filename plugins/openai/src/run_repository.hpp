@@ -1,5 +1,7 @@
 #pragma once
-// openai.runs: every answer that was made, or was given up. Owned by the plugin; any fiber may call.
+// openai.runs: every answer that was made, or was given up. A run whose answer is being posted is "started":
+// nobody is shown it, and a crash leaves it to be completed when its event comes again. Owned by the plugin;
+// any fiber may call.
 
 #include "paging.hpp"
 
@@ -19,7 +21,7 @@ struct Run {
     std::string assistant_id;
     std::string provider_id;  ///< empty: none answered
     std::string model;
-    std::string outcome;  ///< completed, failed, superseded
+    std::string outcome;  ///< started, completed, failed, superseded
     std::optional<std::string> error;
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
@@ -37,7 +39,12 @@ class RunRepository {
     /// Newest first; of one conversation when that is given.
     std::vector<Run> list(const std::string& workspace_id, const std::optional<std::string>& conversation_id,
                           const Page& page);
-    /// A repeat with the same id changes nothing.
+    /// Writes a run down as "started". What an earlier start of the same run had cost is kept.
+    void start(const Run& run);
+    std::optional<Run> find_started(const std::string& id);
+    /// A started run whose answer was not posted gets an id of its own, since its event may bring another.
+    void supersede(const std::string& id, const std::string& why);
+    /// Completes a started run, or adds one; a repeat changes nothing.
     void insert(const Run& run);
     static void insert(Transaction& transaction, const Run& run);
 

@@ -32,6 +32,15 @@ TEST(BaseUrl, JoinsWithOneSlash) {
     EXPECT_EQ(join_url("http://a/v1/", "/models"), "http://a/v1/models");
 }
 
+TEST(BaseUrl, TellsServersApart) {
+    EXPECT_TRUE(is_same_server("https://a.example/v1", "https://A.example:443/other"));
+    EXPECT_TRUE(is_same_server("http://a:80", "http://a"));
+    for (const char* other : {"http://a.example/v1", "https://b.example/v1", "https://a.example:444/v1",
+                              "https://a.example.b/v1", "https://a.example@b/v1", "a.example/v1"}) {
+        EXPECT_FALSE(is_same_server("https://a.example/v1", other)) << other;
+    }
+}
+
 TEST(BaseUrl, KnowsLocalAddresses) {
     for (const char* host : {"localhost", "127.0.0.1", "127.8.8.8:80", "10.1.2.3", "172.16.0.1",
                              "172.31.255.255", "192.168.1.5", "100.64.1.1", "[::1]:8000", "[fd00::1]",

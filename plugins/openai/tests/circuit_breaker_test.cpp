@@ -30,6 +30,17 @@ TEST_F(CircuitBreakerTest, OpensAfterFailuresInARow) {
     EXPECT_EQ(breaker_.admit(now_), seconds(10));
 }
 
+TEST_F(CircuitBreakerTest, StragglersFailuresDoNotLengthenTheRest) {
+    fail(3);
+    now_ += seconds(1);
+    fail(20);
+    EXPECT_EQ(breaker_.admit(now_), seconds(9));
+    now_ += seconds(9);
+    ASSERT_TRUE(admitted());
+    fail(20);
+    EXPECT_EQ(breaker_.admit(now_), seconds(20)) << "one failed trial doubles it once";
+}
+
 TEST_F(CircuitBreakerTest, LetsOneTrialThrough) {
     fail(3);
     now_ += seconds(10);

@@ -167,6 +167,44 @@ TEST_F(CompleterTest, WaitsForARestingModelWhenNobodyElseIsThere) {
     EXPECT_EQ(text_of(complete({main_})), "Hi");
 }
 
+TEST_F(CompleterTest, AFailedTrialIsNotRepeatedBesideARestingModel) {
+    for (int i = 0; i < 6; ++i)
+        link_.replies.push_back(refused(500, ""));
+    complete({main_});
+    complete({main_});
+    link_.wait(seconds(10));
+    link_.requests.clear();
+    link_.replies = {refused(500, ""), streamed({"Hi"}), streamed({"never"})};
+    EXPECT_EQ(text_of(complete({main_, backup_})), "Hi");
+    ASSERT_EQ(link_.requests.size(), 2U);
+    EXPECT_NE(link_.requests[1].url.find("backup"), std::string::npos);
+}
+
+TEST_F(CompleterTest, TheOnlyModelIsAskedAgainOnceItHasRested) {
+    for (int i = 0; i < 6; ++i)
+        link_.replies.push_back(refused(500, ""));
+    complete({main_});
+    complete({main_});
+    link_.wait(seconds(10));
+    const auto before = link_.now_us;
+    link_.replies = {refused(500, ""), streamed({"Hi"})};
+    EXPECT_EQ(text_of(complete({main_})), "Hi");
+    EXPECT_GE(link_.now_us - before, 20'000'000) << "the failed trial doubled the rest";
+}
+
+TEST_F(CompleterTest, WaitingForASlotTakesNothingFromTheDeadline) {
+    options_.parallel = 1;
+    options_.deadline = seconds(10);
+    auto taken = limiter_.acquire(kMainProvider, 1, seconds(1));
+    link_.on_park = [&] {
+        link_.wait(seconds(25));
+        taken.reset();
+    };
+    link_.replies = {streamed({"Hi"})};
+    EXPECT_EQ(text_of(complete({main_})), "Hi");
+    EXPECT_EQ(link_.requests.at(0).timeout_ms, 10000U);
+}
+
 TEST_F(CompleterTest, KeepsTheDeadlineAndLeavesTimeForTheFallback) {
     options_.deadline = seconds(10);
     ScriptedReply silence;
@@ -198,12 +236,14 @@ TEST_F(CompleterTest, StopsWhenItIsTold) {
     EXPECT_EQ(link_.requests.size(), 1U);
 }
 
-TEST_F(CompleterTest, TellsWhenTooManyAnswersAreBeingMade) {
+TEST_F(CompleterTest, TooManyAnswersAtOnceAreNobodysFailure) {
     options_.parallel = 1;
     const auto taken = limiter_.acquire(kMainProvider, 1, seconds(1));
     ASSERT_TRUE(taken);
-    EXPECT_EQ(codes_of(complete({main_})), (std::vector<std::string>{"busy"}));
+    EXPECT_TRUE(std::holds_alternative<Busy>(complete({main_})));
     EXPECT_TRUE(states_set_.empty()) << "the provider is not to blame";
+    link_.replies = {streamed({"Hi"})};
+    EXPECT_EQ(text_of(complete({main_, backup_})), "Hi") << "another one may be free";
 }
 
 TEST_F(CompleterTest, NeitherKeysNorTextsAreLogged) {

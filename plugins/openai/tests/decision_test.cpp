@@ -51,16 +51,71 @@ TEST(AnswerPlan, WaitsForSilence) {
         << "a clock that is behind";
 }
 
-TEST(AnswerPlan, AsksForMessagesOfContactsOnly) {
+TEST(Question, IsAskedByMessagesOfContacts) {
     MessageCreated message;
     message.conversation_id = "c";
+    message.endpoint_id = "e";
+    message.number = 7;
     message.direction = "in";
-    EXPECT_TRUE(asks_assistant(message));
-    message.wants_answer = false;
-    EXPECT_FALSE(asks_assistant(message));
-    message.wants_answer = true;
-    message.direction = "note";
-    EXPECT_FALSE(asks_assistant(message));
+    message.answering = "assistant";
+    Event event;
+    event.topic = "inbox.message.created";
+    event.payload = to_json(message);
+    const auto question = question_in(event);
+    ASSERT_TRUE(question);
+    EXPECT_EQ(question->conversation_id, "c");
+    EXPECT_EQ(question->endpoint_id, "e");
+    EXPECT_EQ(question->number, 7);
+    event.payload["wants_answer"] = false;
+    EXPECT_FALSE(question_in(event));
+    event.payload["wants_answer"] = true;
+    event.payload["direction"] = "out";
+    EXPECT_FALSE(question_in(event));
+}
+
+TEST(Question, IsAskedByAHandBackWhileTheContactWaits) {
+    Event event;
+    event.topic = "inbox.conversation.handed_off";
+    event.payload = {{"conversation_id", "c"},
+                     {"endpoint_id", "e"},
+                     {"answering", "assistant"},
+                     {"asked_number", 5},
+                     {"answered_number", 3}};
+    const auto question = question_in(event);
+    ASSERT_TRUE(question);
+    EXPECT_EQ(question->number, 5);
+    EXPECT_EQ(question->answering, "assistant");
+    event.payload["answered_number"] = 5;
+    EXPECT_FALSE(question_in(event)) << "nobody waits";
+    event.payload["answered_number"] = 3;
+    event.payload["answering"] = "people";
+    EXPECT_FALSE(question_in(event)) << "a take-over";
+    event.topic = "inbox.conversation.closed";
+    EXPECT_FALSE(question_in(event));
+}
+
+TEST(Question, OfLongAgoIsForPeople) {
+    constexpr std::int64_t kMinute = 60'000'000;
+    EXPECT_FALSE(is_too_old(0, 59 * kMinute));
+    EXPECT_TRUE(is_too_old(0, 61 * kMinute));
+}
+
+TEST(GivingUp, WaitsForWhatPassesByItselfAndNotForTheRest) {
+    const auto gives_up_at = [](ErrorKind kind, const char* code) {
+        const Error error{kind, code, "", "", "", {}, 0};
+        for (unsigned attempt = 1; attempt <= 100; ++attempt) {
+            if (gives_up(attempt, error)) return attempt;
+        }
+        return 0U;
+    };
+    EXPECT_EQ(gives_up_at(ErrorKind::internal, "secrets.broken"), 4U);
+    EXPECT_EQ(gives_up_at(ErrorKind::timeout, "service.timeout"), 4U);
+    EXPECT_EQ(gives_up_at(ErrorKind::conflict, "database.unique"), 4U);
+    EXPECT_EQ(gives_up_at(ErrorKind::unavailable, kBusyCode), 20U);
+    EXPECT_EQ(gives_up_at(ErrorKind::unavailable, "database.unavailable"), 0U);
+    EXPECT_EQ(gives_up_at(ErrorKind::unavailable, "service.nobody"), 0U);
+    EXPECT_EQ(gives_up_at(ErrorKind::timeout, "module.stopping"), 0U);
+    EXPECT_EQ(gives_up_at(ErrorKind::cancelled, "anything"), 0U);
 }
 
 TEST(RunId, FollowsFromTheEvent) {
@@ -83,6 +138,16 @@ TEST(Options, TakeTheManifestsNames) {
     EXPECT_EQ(Options::from(nlohmann::json::object()).deadline, std::chrono::seconds(60));
 }
 
+TEST(Options, AnEventMayTakeAllThatItIsAllowed) {
+    Options options;
+    options.deadline = std::chrono::seconds(10);
+    options.debounce = milliseconds(1000);
+    options.slot_patience = std::chrono::seconds(20);
+    options.debounces = 5;
+    options.restarts = 1;
+    EXPECT_EQ(options.event_timeout(), std::chrono::seconds(2 * (5 + 10 + 40) + 30));
+}
+
 TEST(ConversationWatch, SeesOnlyWhatIsBeingAnswered) {
     ConversationWatch watch;
     MessageCreated message;
@@ -90,7 +155,7 @@ TEST(ConversationWatch, SeesOnlyWhatIsBeingAnswered) {
     message.direction = "in";
     message.number = 5;
     watch.message_created(message);
-    const ConversationWatch::Watching watching(watch, "c");
+    ConversationWatch::Watching watching(watch, "c");
     EXPECT_EQ(watching.newest_number(), 0);
     watch.message_created(message);
     EXPECT_EQ(watching.newest_number(), 5);
@@ -100,7 +165,8 @@ TEST(ConversationWatch, SeesOnlyWhatIsBeingAnswered) {
     message.answering = "people";
     message.direction = "out";
     watch.message_created(message);
-    EXPECT_TRUE(watching.people_answer());
+    EXPECT_TRUE(watching.take_changed()) << "somebody has to look";
+    EXPECT_FALSE(watching.take_changed());
 }
 
 }  // namespace

@@ -106,6 +106,20 @@ TEST_F(ProviderServiceTest, ANewKeyMakesTheStateUnknownAgain) {
     EXPECT_EQ(updated_[5], "failing");
 }
 
+TEST_F(ProviderServiceTest, AStoredKeyIsNotSentToAnotherServer) {
+    const auto change = [&](nlohmann::json input) {
+        return code_of([&] { service_.change(kWorkspace, kMainProvider, input, 3); });
+    };
+    EXPECT_EQ(change({{"base_url", "https://elsewhere.example/v1"}}), "openai.invalid key");
+    EXPECT_EQ(change({{"base_url", "http://127.0.0.1:10/main"}}), "openai.invalid key");
+    EXPECT_EQ(change({{"base_url", "no address"}}), "openai.base_url_refused base_url");
+    EXPECT_EQ(change({{"base_url", "http://127.0.0.1:9/other"}}), "no failure") << "the same server";
+    EXPECT_EQ(change({{"base_url", "https://elsewhere.example/v1"}, {"key", "sk-new"}}), "no failure");
+    EXPECT_EQ(change({{"base_url", "https://elsewhere.example/v1"}, {"key", ""}}), "no failure");
+    stored_.sealed_key.clear();
+    EXPECT_EQ(change({{"base_url", "https://elsewhere.example/v1"}}), "no failure") << "there is none";
+}
+
 TEST_F(ProviderServiceTest, KeepsWhatAssistantsUse) {
     EXPECT_EQ(code_of([&] { service_.remove(kWorkspace, kMainProvider, 3); }), "openai.provider_used");
     EXPECT_EQ(code_of([&] {

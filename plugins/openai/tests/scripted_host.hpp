@@ -48,6 +48,7 @@ class ScriptedHost : public Link {
     std::int64_t now_microseconds() override { return now_us; }
 
     void on_statement(const std::string& name, Answer answer) { statements_[name] = std::move(answer); }
+    Answer statement(const std::string& name) { return statements_.at(name); }
     void wait(std::chrono::milliseconds time) { now_us += time.count() * 1000; }
 
     std::int64_t now_us = 1700000000000000;

@@ -13,6 +13,8 @@ namespace {
 
 // Short: the final text of the chat waits for its turn behind a frame.
 constexpr std::uint32_t kFrameTimeoutMs = 5000;
+// Longer than a frame takes that is under way.
+constexpr Milliseconds kDiscardPatience{10000};
 
 nlohmann::json arguments_for(const ChatAddress& address) {
     nlohmann::json arguments{{"chat_id", address.chat}};
@@ -33,6 +35,12 @@ std::optional<ChatAddress> address_of(RunningBot& bot, const std::string& chat) 
     auto address = parse_address(chat);
     if (address) address = bot.moved_chats([&](MovedChats& chats) { return chats.current(*address); });
     return address;
+}
+
+std::int64_t message_number(const std::string& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 bool is_usable(const BotHandle& bot) {
@@ -112,9 +120,7 @@ Verdict DraftShower::show_preview(RunningBot& bot, const ChatAddress& address,
     nlohmann::json arguments{{"chat_id", address.chat}};
     put_text(arguments, frame.text);
     if (const auto shown = previews_.find(key)) {
-        std::int64_t message_id = 0;
-        std::from_chars(shown->data(), shown->data() + shown->size(), message_id);
-        arguments["message_id"] = message_id;
+        arguments["message_id"] = message_number(*shown);
         const auto verdict = judge(api_.call(token, "editMessageText", arguments, kFrameTimeoutMs));
         if (verdict.outcome == Outcome::edit_target_gone) previews_.forget(key);
         return verdict;
@@ -147,6 +153,26 @@ void DraftShower::learn(RunningBot& bot, const std::string& chat, const ChatAddr
     });
     // Frames and messages share Telegram's patience: after a 429 the final text waits as long as it says.
     if (verdict.outcome == Outcome::too_many) bot.gate().too_many(chat, Milliseconds(verdict.retry_after_ms));
+}
+
+void DraftShower::discard(const DraftReference& draft) {
+    const auto bot = directory_.find(draft.endpoint_id);
+    if (!is_usable(bot) || draft.draft_id.empty()) return;
+    const auto address = address_of(*bot, draft.chat);
+    if (!address) return;
+    bot->drafts([&](DraftBoard& board) { board.finish(draft.chat, draft.draft_id, host_.now()); });
+    try {
+        const auto turn = bot->gate().enter(draft.chat, kDiscardPatience);
+        const PreviewKey key{bot->id(), draft.chat, draft.draft_id};
+        const auto shown = turn ? previews_.find(key) : std::nullopt;
+        if (!shown) return;
+        const nlohmann::json arguments{{"chat_id", address->chat}, {"message_id", message_number(*shown)}};
+        const auto verdict =
+            judge(api_.call(bot->configuration()->token, "deleteMessage", arguments, kFrameTimeoutMs));
+        if (!verdict.passing()) previews_.forget(key);
+    } catch (const Failure& failure) {
+        host_.log().debug(std::string("a preview was not deleted: ") + failure.what());
+    }
 }
 
 void DraftShower::typing(const ChatReference& chat) {

@@ -23,6 +23,8 @@ class DraftShower {
     /// Returns at once.
     void draft(const Draft& draft);
     void typing(const ChatReference& chat);
+    /// Shows nothing more of this draft, and deletes its preview. A draft proper fades by itself.
+    void discard(const DraftReference& draft);
 
   private:
     void show_frames(const BotHandle& bot, const std::string& chat);

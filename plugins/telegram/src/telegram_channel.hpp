@@ -22,6 +22,7 @@ class TelegramChannel : public Channel {
     AttachmentBytes fetch_attachment(const AttachmentRequest& request) override {
         return attachments_.fetch(request);
     }
+    void discard_draft(const DraftReference& draft) override { drafts_.discard(draft); }
 
   private:
     BotDirectory& directory_;

@@ -90,6 +90,27 @@ TEST_F(DraftShowerTest, NothingIsShownAfterTheFinalText) {
     EXPECT_EQ(link.methods().back(), "sendMessage");
 }
 
+TEST_F(DraftShowerTest, ADiscardedPreviewIsDeletedAndNothingMoreIsShown) {
+    draft("half an ans", "-1001");
+    link.tables["telegram.find_preview"] = [](const wire::Statement&) {
+        return encode_rows({{{"message_id", "100"}}}, 1);
+    };
+    drafts.discard({kBotId, "-1001", "run-1"});
+    ASSERT_EQ(link.calls("deleteMessage").size(), 1U);
+    EXPECT_EQ(link.calls("deleteMessage")[0]["message_id"], 100);
+    EXPECT_EQ(link.statements.back().name, "telegram.forget_preview");
+    draft("late", "-1001");
+    EXPECT_EQ(link.methods().back(), "deleteMessage");
+}
+
+TEST_F(DraftShowerTest, ADiscardedDraftInAPrivateChatFadesByItself) {
+    draft("half an ans");
+    drafts.discard({kBotId, "1", "run-1"});
+    drafts.discard({"nobody", "1", "run-1"});
+    draft("late");
+    EXPECT_EQ(link.methods(), std::vector<std::string>{"sendMessageDraft"});
+}
+
 TEST_F(DraftShowerTest, TypingIsShownAndFailsQuietly) {
     link.answer_error("sendChatAction", 403, "Forbidden: bot was blocked by the user");
     drafts.typing({kBotId, "1"});

@@ -56,6 +56,11 @@ class EchoChannel : public Channel {
     void draft(const Draft& draft) override { show({draft.endpoint_id, draft.chat}, draft.text); }
     void typing(const ChatReference& chat) override { show({chat.endpoint_id, chat.chat}, ""); }
 
+    void discard_draft(const DraftReference& draft) override {
+        const std::lock_guard lock(mutex_);
+        passing_.erase({draft.endpoint_id, draft.chat});
+    }
+
     AttachmentBytes fetch_attachment(const AttachmentRequest&) override {
         throw Failure(
             error(ErrorKind::not_found, "no_files", "This channel carries no files", "Ask for it in words"));

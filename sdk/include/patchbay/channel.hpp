@@ -60,14 +60,15 @@ struct AttachmentReference {
     }
 };
 
-/// What a person sent. Travels as the JSON payload of an event.
+/// What a person sent. Travels as the JSON payload of an event. channel, workspace_id, chat, external_id and
+/// contact_id must not be empty: messages with the same channel and contact_id are of one person.
 struct InboundMessage {
     std::string channel;  ///< "telegram"
     std::string endpoint_id;
     std::string workspace_id;
     std::string chat;         ///< where to answer, in the channel's own words
     std::string external_id;  ///< of the message within the chat
-    std::string contact_id;   ///< the person, in the channel's own words
+    std::string contact_id;   ///< the person, in the channel's own words; who has no such name gives `chat`
     std::string contact_name;
     std::string contact_username;
     std::string contact_locale;  ///< "ru", may be empty
@@ -143,6 +144,15 @@ struct Draft {
     }
 };
 
+struct DraftReference {
+    std::string endpoint_id;
+    std::string chat;
+    std::string draft_id;
+    static constexpr auto fields() {
+        return std::tuple(&DraftReference::endpoint_id, &DraftReference::chat, &DraftReference::draft_id);
+    }
+};
+
 struct ChatReference {
     std::string endpoint_id;
     std::string chat;
@@ -176,6 +186,8 @@ class Channel {
     virtual void typing(const ChatReference& chat) = 0;
     /// Throws Failure when the file is gone, too large or can't be fetched now.
     virtual AttachmentBytes fetch_attachment(const AttachmentRequest& request) = 0;
+    /// The draft will not become a message: what is shown of it goes. Best effort; harmless when nothing is.
+    virtual void discard_draft(const DraftReference&) {}
 };
 
 /// Offers `channel`, which must outlive the dispatcher.
@@ -190,6 +202,7 @@ class ChannelClient : public Channel {
     void draft(const Draft& draft) override;
     void typing(const ChatReference& chat) override;
     AttachmentBytes fetch_attachment(const AttachmentRequest& request) override;
+    void discard_draft(const DraftReference& draft) override;
 
   private:
     Services& services_;

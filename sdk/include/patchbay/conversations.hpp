@@ -26,9 +26,10 @@ struct HistoryMessage {
     std::string author;       ///< contact, operator, assistant, system
     std::string text;         ///< attachments and unsupported kinds are described in words
     std::int64_t created_at_us = 0;
+    std::string run_id;  ///< of the assistant's run that wrote it; empty: none did
     static constexpr auto fields() {
         return std::tuple(&HistoryMessage::id, &HistoryMessage::number, &HistoryMessage::author,
-                          &HistoryMessage::text, &HistoryMessage::created_at_us);
+                          &HistoryMessage::text, &HistoryMessage::created_at_us, &HistoryMessage::run_id);
     }
 };
 
@@ -89,6 +90,14 @@ struct AssistantDraft {
     }
 };
 
+struct RunReference {
+    std::string conversation_id;
+    std::string run_id;
+    static constexpr auto fields() {
+        return std::tuple(&RunReference::conversation_id, &RunReference::run_id);
+    }
+};
+
 struct Handoff {
     std::string conversation_id;
     std::string run_id;       ///< makes a repeat harmless
@@ -115,8 +124,10 @@ class Conversations {
     virtual AnswerOutcome answer(const AssistantAnswer& answer) = 0;
     /// Best effort; shown to operators and, where the channel can, to the contact.
     virtual void draft(const AssistantDraft& draft) = 0;
-    /// Gives the conversation to people. Harmless when they have it already.
+    /// Gives the conversation to people; a draft of that run goes. Harmless when they have it already.
     virtual void hand_off(const Handoff& handoff) = 0;
+    /// The run will not answer: what was shown of its draft goes. Best effort.
+    virtual void discard_draft(const RunReference& run) = 0;
 };
 
 std::unique_ptr<ServiceDispatcher> dispatcher_for(Conversations& conversations);
@@ -128,6 +139,7 @@ class ConversationsClient : public Conversations {
     AnswerOutcome answer(const AssistantAnswer& answer) override;
     void draft(const AssistantDraft& draft) override;
     void hand_off(const Handoff& handoff) override;
+    void discard_draft(const RunReference& run) override;
 
   private:
     Services& services_;

@@ -1,4 +1,4 @@
-// What breaks outside and inside, and that nobody's message is lost by it.
+// Telegram, the database and the host break, and nobody's message is lost by it.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,9 @@ import { Process, Session, World, eventually, seeded } from './support.mjs';
 let world;
 before(async () => {
     world = await World.open({
-        config: `
+        // Goes on in the table of the module telegram: a question for updates that hangs is given up soon.
+        config: `poll_timeout_seconds = 3
+
 [modules.openai]
 debounce_ms = 150
 deadline_seconds = 12
@@ -33,82 +35,7 @@ async function attended(user) {
     return world.session.post(`/inbox/conversations/${conversation.id}/take-over`);
 }
 
-// ---- The AI fails ----
-
-const passing = {
-    '429 with Retry-After': { kind: 'rate_limit', retry_after: 1 },
-    500: { kind: 'server_error' },
-    '502 in HTML': { kind: 'bad_gateway' },
-    'an error inside a 200': { kind: 'error_in_200' },
-    'garbage in the stream': { kind: 'garbage', after_chunks: 2 },
-    'half a stream': { kind: 'truncate', after_chunks: 2 },
-    'a stream that is closed': { kind: 'stream_close', after_chunks: 2 },
-    'a stream that is reset': { kind: 'stream_reset', after_chunks: 2 },
-    'a stream that stalls': { kind: 'stall', after_chunks: 2 },
-    'an error in the stream': { kind: 'stream_error', after_chunks: 1 },
-    'a reset connection': { kind: 'reset' },
-    'a connection that hangs': { kind: 'hang' },
-};
-
 let user = 6000;
-for (const [name, fault] of Object.entries(passing)) {
-    test(`the AI answers with ${name}: it is asked again, and the customer sees one whole answer`, async () => {
-        const customer = ++user;
-        await world.script(`case ${customer}`, { chunks: ['One ', 'whole ', 'answer ', `for ${customer}.`] });
-        await world.fakes.openai.post('/faults', { ...fault, endpoint: 'chat', times: 1 });
-        await world.write(customer, `case ${customer}`);
-        assert.deepEqual(await world.seenBy(customer), [`One whole answer for ${customer}.`]);
-        await world.fakes.openai.delete('/faults');
-        const { earlier } = (await world.fakes.telegram.get(`/transcript?chat_id=${customer}&from=bot`)).messages.find((each) => each.from_bot);
-        for (const text of [earlier ?? []].flat()) assert.ok(`One whole answer for ${customer}.`.startsWith(text.text ?? text), 'what was shown meanwhile was its beginning');
-    });
-}
-
-test('the main model fails for good: the fallback answers', async () => {
-    await world.session.patch(`/openai/assistants/${world.assistant.id}`, { fallback_provider_id: world.provider.id, fallback_model: 'gpt-4o' });
-    await world.fakes.openai.post('/faults', { kind: 'model_not_found', model: 'gpt-4o-mini', until_cleared: true });
-    await world.write(6100, 'is anybody there?');
-    await world.seenBy(6100);
-    const conversation = await world.conversation(6100);
-    assert.equal(conversation.answering, 'assistant');
-    const { items } = await eventually('the run', async () => {
-        const page = await world.session.get(`/openai/runs?conversation=${conversation.id}`);
-        return page.items.length > 0 && page;
-    });
-    assert.equal(items[0].model, 'gpt-4o');
-    await world.fakes.openai.delete('/faults');
-    await world.session.patch(`/openai/assistants/${world.assistant.id}`, { fallback_provider_id: null, fallback_model: null });
-});
-
-test('all providers fail: people get the conversation with the reason, and the customer is told once', async () => {
-    const provider = await world.session.post('/openai/providers', { name: 'Spent AI', base_url: `${world.fakes.openaiUrl}/v1`, key: 'sk-fake', models: ['gpt-4o'] });
-    await world.session.patch(`/openai/assistants/${world.assistant.id}`, { provider_id: provider.id, model: 'gpt-4o', apology: 'Sorry, a colleague will answer you.' });
-    await world.fakes.openai.post('/faults', { kind: 'insufficient_quota', until_cleared: true });
-    await world.write(6200, 'hello?');
-    assert.deepEqual(await world.seenBy(6200), ['Sorry, a colleague will answer you.']);
-    const conversation = await eventually('the hand-over', async () => {
-        const each = await world.conversation(6200);
-        return each.answering === 'people' && each;
-    });
-    assert.match(conversation.handoff_reason, /Spent AI/);
-    assert.match(conversation.handoff_reason, /credit|limit|quota/i);
-    const { calls } = await world.fakes.openai.get('/calls?endpoint=chat');
-    assert.equal(calls.filter((each) => each.status === 429 && JSON.stringify(each.body).includes('hello?')).length, 1, 'a used-up quota is not asked again');
-    const failing = await eventually('the provider to say so', async () => {
-        const each = await world.session.get(`/openai/providers/${provider.id}`);
-        return each.state === 'failing' && each;
-    });
-    assert.equal(failing.problem.code, 'openai.quota_exhausted');
-    await world.write(6200, 'are you there?');
-    await world.messagesWhen('the second message', 6200, (list) => inbound(list).length === 2);
-    await world.say(conversation, 'Yes, Ann here.');
-    await world.seenBy(6200, { contains: 'Ann here' });
-    assert.equal((await world.seenBy(6200, { wait: 0 })).length, 2, 'one apology only');
-    await world.fakes.openai.delete('/faults');
-    const tested = await world.session.post(`/openai/providers/${provider.id}/test`);
-    assert.equal(tested.ok, true);
-    await world.session.patch(`/openai/assistants/${world.assistant.id}`, { provider_id: world.provider.id, model: 'gpt-4o-mini' });
-});
 
 // ---- Telegram fails ----
 
@@ -189,21 +116,23 @@ test('the database is killed: 503 while it is away, back by itself, nothing lost
     const pid = Number((await readFile(join(world.install.data, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
     const host = world.install.process.child.pid;
     const statuses = new Map();
-    const acknowledged = [];
+    const acknowledged = new Map(); // text -> direction
     let number = 0;
+    const stream = await EventStream.open(world.url, world.session, ['inbox']);
     process.kill(pid, 'SIGKILL');
     const since = Date.now();
     await eventually('503, and then 200 again', async () => {
         await world.write(customer, `during ${number}`);
-        const text = `answer ${number++}`;
+        const direction = number % 2 === 0 ? 'out' : 'note';
+        const text = `${direction} ${number++}.`;
         const response = await fetch(`${world.url}/api/v1/inbox/conversations/${conversation.id}/messages`, {
             method: 'POST',
             headers: { cookie: world.session.cookie, 'x-csrf-token': world.session.csrf, 'content-type': 'application/json' },
-            body: JSON.stringify({ text, direction: 'note', client_id: text }),
+            body: JSON.stringify({ text, direction, client_id: text }),
         });
         statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
         if (response.status === 503) assert.ok(Number(response.headers.get('retry-after')) >= 1, 'it says when to come again');
-        if (response.status === 201) acknowledged.push(text);
+        if (response.status === 201) acknowledged.set(text, direction);
         assert.equal((await fetch(`${world.url}/health/live`)).status, 200);
         return statuses.has(503) && response.status === 201;
     }, 40_000);
@@ -214,8 +143,15 @@ test('the database is killed: 503 while it is away, back by itself, nothing lost
     const written = Array.from({ length: number }, (_, index) => `during ${index}`);
     const list = await world.messagesWhen('all that was written', customer, (all) => inbound(all).length > number, 45_000);
     assert.deepEqual(inbound(list).slice(1), written);
-    const notes = list.filter((each) => each.direction === 'note').map((each) => each.text);
-    for (const text of acknowledged) assert.equal(notes.filter((each) => each === text).length, 1, text);
+    for (const text of written) await stream.next((frame) => frame.event === 'inbox.message.created' && frame.data.message.text === text, `${text}, live`);
+    await stream.close();
+    for (const [text, direction] of acknowledged) assert.deepEqual(list.filter((each) => each.text === text).map((each) => each.direction), [direction], text);
+    const sent = await world.messagesWhen('the answers to be sent', customer, (all) => all.every((each) => each.direction !== 'out' || each.delivery.state === 'sent'), 45_000);
+    const seen = await world.seenBy(customer, { count: 0, wait: 0 });
+    for (const { text, delivery } of sent.filter((each) => each.author.kind === 'operator' && each.direction === 'out')) {
+        const times = seen.filter((each) => each === text).length;
+        assert.ok(times === 1 || (times === 2 && delivery.attempts > 1), `"${text}" was seen ${times} times after ${delivery.attempts} attempts`);
+    }
     await eventually('the module health to say so', async () => (await world.session.get('/admin/health')).status !== 'down');
 });
 
@@ -244,6 +180,8 @@ test('the host is killed again and again while customers write: nothing lost, no
     const conversations = new Map();
     for (const customer of customers) conversations.set(customer, await world.conversation(customer));
 
+    /** Customers who write for the first time while the host is being killed. */
+    const newcomers = [];
     let over = false;
     const writing = (async () => {
         for (let number = 0; !over; ++number) {
@@ -269,7 +207,10 @@ test('the host is killed again and again while customers write: nothing lost, no
     })();
     let adopted = 0;
     for (let round = 0; round < kills; ++round) {
-        await pause(100 + random() * 1500);
+        await pause(100 + random() * 1000);
+        newcomers.push(7100 + round);
+        await world.write(7100 + round, 'I am new here');
+        await pause(random() * 300);
         await world.install.process.kill();
         await world.install.start();
         if (/PostgreSQL \S+ was running/.test(world.install.process.output)) ++adopted;
@@ -296,11 +237,16 @@ test('the host is killed again and again while customers write: nothing lost, no
         }
         for (const [text, whom] of posted) if (whom === customer) assert.equal(out.filter((each) => each.text === text).length, 1, `${text}; seed ${seed}`);
     }
-    for (const customer of customers.slice(3)) {
-        const list = await world.messages(conversations.get(customer));
-        const answers = list.filter((each) => each.author.kind === 'assistant');
-        assert.ok(answers.length <= inbound(list).length, 'no question has two answers');
-        assert.ok(answers.length >= 1);
+    const failures = [];
+    for (const customer of customers) failures.push(...(await world.messages(conversations.get(customer))).filter((each) => each.delivery?.state === 'failed'));
+    assert.ok(failures.length <= kills / 2, `${failures.length} messages failed in ${kills} kills; seed ${seed}`);
+    for (const { delivery } of failures) assert.equal(delivery.reason.code, 'inbox.delivery_unknown', 'only a send that was cut off twice fails');
+
+    for (const customer of [...customers.slice(3), ...newcomers]) {
+        const list = await world.messagesWhen(`the last question of ${customer} to be answered; seed ${seed}`, customer, (all) => all.filter((each) => each.direction !== 'note').at(-1)?.author.kind === 'assistant', 30_000);
+        assert.equal((await world.conversation(customer)).answering, 'assistant', `${customer}, seed ${seed}`);
+        const authors = list.filter((each) => each.direction !== 'note').map((each) => each.author.kind);
+        authors.forEach((author, index) => assert.ok(author !== 'assistant' || authors[index - 1] === 'contact', `${customer} got two answers to one question; seed ${seed}`));
     }
     const letters = await world.session.get('/admin/dead-letters');
     assert.deepEqual(letters.items, []);
