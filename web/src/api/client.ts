@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiProblem, asProblem, type ProblemBody } from './problem';
+import { usualLimit, withTimeLimit } from './time-limit';
 import type { paths } from './schema';
 
 let csrfToken = '';
@@ -28,6 +29,7 @@ export const api = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
+  fetch: withTimeLimit(usualLimit),
 });
 api.use(headers);
 

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, take } from '@/api/client';
 import { queryClient } from '@/api/query-client';
+import { longLimit, withTimeLimit } from '@/api/time-limit';
 import type { Module } from '@/api/types';
 import { sessionQuery } from '@/app/session';
 
@@ -35,10 +36,12 @@ function keep(module: Module): void {
 
 export function useSwitchModule() {
   return useMutation({
-    mutationFn: ({ id, on }: { id: string; on: boolean }) =>
-      on
-        ? take(api.POST('/api/v1/modules/{id}/enable', { params: { path: { id } } }))
-        : take(api.POST('/api/v1/modules/{id}/disable', { params: { path: { id } } })),
+    mutationFn: ({ id, on }: { id: string; on: boolean }) => {
+      const call = { params: { path: { id } }, fetch: withTimeLimit(longLimit) };
+      return take(
+        on ? api.POST('/api/v1/modules/{id}/enable', call) : api.POST('/api/v1/modules/{id}/disable', call),
+      );
+    },
     onSuccess: keep,
     onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
   });
