@@ -1,7 +1,8 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { queryOptions, useMutation, type QueryKey } from '@tanstack/react-query';
 import { api, ifMatch, take } from '@/api/client';
 import { everyPage } from '@/api/pages';
-import { queryClient } from '@/api/query-client';
+import { longLimit, withTimeLimit } from '@/api/time-limit';
+import { liveCache } from '@/api/query-client';
 import type {
   Assistant,
   AssistantBody,
@@ -34,31 +35,53 @@ interface Versioned {
   version: number;
 }
 
-/** The newest of a thing into its list; the list stays as it is when it was never fetched. */
-function kept<T extends Versioned>(list: T[] | undefined, thing: T): T[] | undefined {
-  const known = list?.find((other) => other.id === thing.id);
-  if (!known) return list && [...list, thing];
-  return known.version > thing.version ? list : list?.map((other) => (other.id === thing.id ? thing : other));
+/** The newest of a thing into its list. */
+function kept<T extends Versioned>(list: T[], thing: T): T[] {
+  const known = list.find((other) => other.id === thing.id);
+  if (!known) return [...list, thing];
+  return known.version > thing.version ? list : list.map((other) => (other.id === thing.id ? thing : other));
 }
 
 function keepProvider(provider: Provider): void {
-  queryClient.setQueryData(providersQuery.queryKey, (list) => kept(list, provider));
+  liveCache.patch<Provider[]>(providersQuery.queryKey, (list) => kept(list, provider));
 }
 
 function keepAssistant(assistant: Assistant): void {
-  queryClient.setQueryData(assistantsQuery.queryKey, (list) => kept(list, assistant));
+  liveCache.patch<Assistant[]>(assistantsQuery.queryKey, (list) => kept(list, assistant));
 }
 
-function follow(event: LiveEvent): void {
-  if (event.event === 'openai.provider.changed')
-    keepProvider((event.data as { provider: Provider }).provider);
-  if (event.event === 'openai.assistant.changed')
-    keepAssistant((event.data as { assistant: Assistant }).assistant);
+function forget(queryKey: QueryKey, id: string): void {
+  liveCache.patch<Versioned[]>(queryKey, (list) => list.filter((other) => other.id !== id));
+}
+
+function forgetProvider(id: string): void {
+  forget(providersQuery.queryKey, id);
+}
+
+function forgetAssistant(id: string): void {
+  forget(assistantsQuery.queryKey, id);
+}
+
+/** Exported for its test; pages follow with useOpenaiLive. */
+export function follow({ event, data }: LiveEvent): void {
+  switch (event) {
+    case 'openai.provider.changed':
+      keepProvider((data as { provider: Provider }).provider);
+      return;
+    case 'openai.provider.deleted':
+      forgetProvider((data as { id: string }).id);
+      return;
+    case 'openai.assistant.changed':
+      keepAssistant((data as { assistant: Assistant }).assistant);
+      return;
+    case 'openai.assistant.deleted':
+      forgetAssistant((data as { id: string }).id);
+  }
 }
 
 function refetch(): void {
-  void queryClient.invalidateQueries({ queryKey: providersQuery.queryKey });
-  void queryClient.invalidateQueries({ queryKey: assistantsQuery.queryKey });
+  liveCache.stale(providersQuery.queryKey);
+  liveCache.stale(assistantsQuery.queryKey);
 }
 
 export function useOpenaiLive(): void {
@@ -84,8 +107,13 @@ export function useSaveProvider() {
 export function useTestProvider() {
   return useMutation({
     mutationFn: (id: string) =>
-      take(api.POST('/api/v1/openai/providers/{id}/test', { params: { path: { id } } })),
-    onSuccess: () => void queryClient.invalidateQueries({ queryKey: providersQuery.queryKey }),
+      take(
+        api.POST('/api/v1/openai/providers/{id}/test', {
+          params: { path: { id } },
+          fetch: withTimeLimit(longLimit),
+        }),
+      ),
+    onSuccess: () => liveCache.stale(providersQuery.queryKey),
   });
 }
 
@@ -93,10 +121,7 @@ export function useDeleteProvider() {
   return useMutation({
     mutationFn: (id: string) =>
       take(api.DELETE('/api/v1/openai/providers/{id}', { params: { path: { id } } })),
-    onSuccess: (_nothing, id) =>
-      queryClient.setQueryData(providersQuery.queryKey, (list) =>
-        list?.filter((provider) => provider.id !== id),
-      ),
+    onSuccess: (_nothing, id) => forgetProvider(id),
   });
 }
 
@@ -140,9 +165,6 @@ export function useDeleteAssistant() {
   return useMutation({
     mutationFn: (id: string) =>
       take(api.DELETE('/api/v1/openai/assistants/{id}', { params: { path: { id } } })),
-    onSuccess: (_nothing, id) =>
-      queryClient.setQueryData(assistantsQuery.queryKey, (list) =>
-        list?.filter((assistant) => assistant.id !== id),
-      ),
+    onSuccess: (_nothing, id) => forgetAssistant(id),
   });
 }
