@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { ErrorState, State } from '@/components/States';
+import { MoreFailed } from '../MoreFailed';
 import { everyItem } from '../patch';
 import { conversationsQuery } from '../queries';
 import { filterOf, type InboxSearch } from '../views';
@@ -56,7 +57,8 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
   const { t } = useTranslation(['inbox', 'common']);
   const filter = filterOf(search);
   const query = useInfiniteQuery(conversationsQuery(filter));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const resting = !hasNextPage || isFetchingNextPage || isFetchNextPageError;
   const current = useMemo(() => everyItem(query.data), [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
@@ -78,8 +80,8 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
 
   useEffect(() => onShown(items), [items, onShown]);
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastRow >= items.length - 10) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastRow, items.length]);
+    if (!resting && lastRow >= items.length - 10) void fetchNextPage();
+  }, [resting, fetchNextPage, lastRow, items.length]);
   useEffect(() => {
     const index = items.findIndex((item) => item.id === markedId);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
@@ -137,6 +139,7 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
             );
           })}
         </div>
+        {isFetchNextPageError ? <MoreFailed retry={() => void fetchNextPage()} /> : null}
       </div>
     </div>
   );
