@@ -5,7 +5,7 @@ import { LiveClient } from '@/live/client';
 import { LiveContext } from '@/live/hooks';
 import { OutboxProvider } from '@/modules/inbox/OutboxProvider';
 import { router } from './router';
-import { forgetSession, useSession } from './session';
+import { forgetSession, refetchSession, useSession } from './session';
 import { BottomBar } from './BottomBar';
 import { ConnectionNotice } from './ConnectionNotice';
 import { Rail } from './Rail';
@@ -17,9 +17,12 @@ import classes from './Shell.module.css';
 function useLiveClient(): LiveClient {
   const [client] = useState(
     () =>
-      new LiveClient(() => {
-        forgetSession();
-        void router.invalidate();
+      new LiveClient({
+        ended: () => {
+          forgetSession();
+          void router.invalidate();
+        },
+        doubtful: refetchSession,
       }),
   );
   useEffect(() => {

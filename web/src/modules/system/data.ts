@@ -3,7 +3,7 @@ import { api, take } from '@/api/client';
 import { queryClient } from '@/api/query-client';
 import { longLimit, withTimeLimit } from '@/api/time-limit';
 import type { Module } from '@/api/types';
-import { sessionQuery } from '@/app/session';
+import { refetchSession } from '@/app/session';
 
 export const modulesQuery = queryOptions({
   queryKey: ['modules'],
@@ -31,7 +31,7 @@ function keep(module: Module): void {
   queryClient.setQueryData(modulesQuery.queryKey, (modules) =>
     modules?.map((other) => (other.id === module.id ? module : other)),
   );
-  void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  refetchSession();
 }
 
 export function useSwitchModule() {
