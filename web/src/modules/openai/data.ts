@@ -88,17 +88,20 @@ export function useOpenaiLive(): void {
   useLive(['openai'], { onEvent: follow, onStale: refetch });
 }
 
+/** Something new, or what changed in what it began from. */
+type Save<T, Body, Patch> = { create: Body } | { base: T; change: Patch };
+
 export function useSaveProvider() {
   return useMutation({
-    mutationFn: ({ provider, body }: { provider: Provider | null; body: ProviderBody & ProviderPatch }) =>
-      provider
-        ? take(
+    mutationFn: (save: Save<Provider, ProviderBody, ProviderPatch>) =>
+      'create' in save
+        ? take(api.POST('/api/v1/openai/providers', { body: save.create }))
+        : take(
             api.PATCH('/api/v1/openai/providers/{id}', {
-              params: { path: { id: provider.id }, header: ifMatch(provider) },
-              body,
+              params: { path: { id: save.base.id }, header: ifMatch(save.base) },
+              body: save.change,
             }),
-          )
-        : take(api.POST('/api/v1/openai/providers', { body })),
+          ),
     onSuccess: keepProvider,
     onError: refetch,
   });
@@ -127,21 +130,15 @@ export function useDeleteProvider() {
 
 export function useSaveAssistant() {
   return useMutation({
-    mutationFn: ({
-      assistant,
-      body,
-    }: {
-      assistant: Assistant | null;
-      body: AssistantBody & AssistantPatch;
-    }) =>
-      assistant
-        ? take(
+    mutationFn: (save: Save<Assistant, AssistantBody, AssistantPatch>) =>
+      'create' in save
+        ? take(api.POST('/api/v1/openai/assistants', { body: save.create }))
+        : take(
             api.PATCH('/api/v1/openai/assistants/{id}', {
-              params: { path: { id: assistant.id }, header: ifMatch(assistant) },
-              body,
+              params: { path: { id: save.base.id }, header: ifMatch(save.base) },
+              body: save.change,
             }),
-          )
-        : take(api.POST('/api/v1/openai/assistants', { body })),
+          ),
     onSuccess: keepAssistant,
     onError: refetch,
   });
