@@ -12,7 +12,7 @@ import { everyItem } from '../patch';
 import { conversationsQuery } from '../queries';
 import { filterOf, type InboxSearch } from '../views';
 import { FirstSteps } from './FirstSteps';
-import { ConversationRow } from './ConversationRow';
+import { ConversationRow, rowId } from './ConversationRow';
 import { useStableOrder } from './useStableOrder';
 import classes from './ConversationList.module.css';
 
@@ -49,11 +49,13 @@ interface ListProps {
   search: InboxSearch;
   openId: string | undefined;
   markedId: string | undefined;
+  /** The row that the keyboard went to takes the focus, so that Enter opens it and not what had the focus before. */
+  focus: { wanted: string | undefined; onFocused: () => void };
   /** Tells the page what is shown, in order, for the keyboard. */
   onShown: (conversations: Conversation[]) => void;
 }
 
-export function ConversationList({ search, openId, markedId, onShown }: ListProps) {
+export function ConversationList({ search, openId, markedId, focus, onShown }: ListProps) {
   const { t } = useTranslation(['inbox', 'common']);
   const filter = filterOf(search);
   const query = useInfiniteQuery(conversationsQuery(filter));
@@ -88,6 +90,14 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
     // Only when another row is marked: a change of the list itself must not scroll.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [markedId]);
+
+  // With every drawing: a row that was out of sight is there only after the list has scrolled to it.
+  useEffect(() => {
+    const row = focus.wanted && document.getElementById(rowId(focus.wanted));
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    focus.onFocused();
+  });
 
   if (query.isPending) return <ListSkeleton />;
   if (query.error && items.length === 0)
