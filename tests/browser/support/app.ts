@@ -9,6 +9,12 @@ export function unique(words: string): string {
   return `${words} ${Date.now().toString(36)}`;
 }
 
+/** Marks the page's memory; stayed() tells whether the page has not been loaded anew since. */
+export async function markPage(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => ((window as unknown as { marked?: boolean }).marked = true));
+  return () => page.evaluate(() => (window as unknown as { marked?: boolean }).marked === true);
+}
+
 export async function preferences(page: Page, change: { theme?: string; locale?: string }): Promise<void> {
   const session = (await (await page.request.get('/api/v1/session')).json()) as Session;
   const answer = await page.request.patch('/api/v1/me', {
