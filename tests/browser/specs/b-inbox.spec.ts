@@ -75,7 +75,7 @@ test('Enter opens the conversation that j and k went to, whatever was clicked be
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page).not.toHaveURL(clicked);
-  await expect(rows.nth(1).getByRole('link')).toHaveAttribute('aria-current', 'true');
+  await expect(rows.nth(1).getByRole('link')).toHaveAttribute('data-open', 'true');
   await page.keyboard.press('Escape');
 });
 

@@ -28,11 +28,14 @@ export async function overflowing(page: Page): Promise<string[]> {
       if (style.overflowX === 'visible' && element !== document.documentElement) return false;
       if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none') return false;
       if (element.clientWidth <= 1 || element.matches('textarea, input')) return false;
+      if (!element.textContent?.trim()) return false;
       return element.scrollWidth > element.clientWidth + 1;
     };
-    return Array.from(document.querySelectorAll('html, html *')).filter(isCut).map((element) => {
-      const name = element.tagName.toLowerCase();
-      return `${name}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`;
-    });
+    return Array.from(document.querySelectorAll('html, html *'))
+      .filter(isCut)
+      .map((element) => {
+        const name = element.tagName.toLowerCase();
+        return `${name}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`;
+      });
   });
 }

@@ -5,11 +5,14 @@ import { EmptyState } from '@/components/States';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      title={t('state.notFound.title')}
-      action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
-    >
-      {t('state.notFound.text')}
-    </EmptyState>
+    <main>
+      <EmptyState
+        heading="h1"
+        title={t('state.notFound.title')}
+        action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
+      >
+        {t('state.notFound.text')}
+      </EmptyState>
+    </main>
   );
 }

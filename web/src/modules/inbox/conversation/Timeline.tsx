@@ -123,7 +123,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
           {query.isFetchNextPageError ? <MoreFailed retry={() => void query.fetchNextPage()} /> : null}
           {days.map((day) => (
             <section key={day.key} className={classes.day}>
-              <h3 className={classes.heading}>{dayHeading(new Date(day.at), now)}</h3>
+              <h2 className={classes.heading}>{dayHeading(new Date(day.at), now)}</h2>
               {day.groups.map((group) => (
                 <MessageGroupView key={group.key} group={group} userId={user.id} {...acts} />
               ))}

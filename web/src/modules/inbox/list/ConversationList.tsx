@@ -38,7 +38,7 @@ export function ListSkeleton() {
 function Nothing({ search }: { search: InboxSearch }) {
   const { t } = useTranslation(['inbox', 'common']);
   // Elsewhere the wide pane beside the list tells the first steps.
-  const narrow = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 899px)', undefined, { getInitialValueInEffect: false });
   if (search.q) return <State title={t('empty.search', { text: search.q })}>{t('empty.searchText')}</State>;
   if (!search.view && !search.bot)
     return narrow ? <FirstSteps /> : <State title={t('empty.title')}>{t('empty.text')}</State>;
