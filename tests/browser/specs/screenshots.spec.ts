@@ -40,9 +40,8 @@ for (const width of [1280, 390])
         }
         await page.goto('/inbox');
         await settled(page);
-        const someone = page.getByRole('listitem').filter({ hasText: 'Benjamin' });
-        if (await someone.isVisible()) {
-          await someone.click();
+        if (env.fakeTelegram && env.fakeOpenai) {
+          await page.getByRole('listitem').filter({ hasText: 'Benjamin' }).click();
           await expect(page.getByRole('log')).toBeVisible();
           await settled(page);
           await shoot('conversation');

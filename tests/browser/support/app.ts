@@ -36,8 +36,9 @@ export async function preferences(page: Page, change: { theme?: string; locale?:
   await call(page.request, 'PATCH', 'me', change);
 }
 
-/** Until the page shows what it fetched: no skeletons, no loading mark. */
+/** Until the page shows what it fetched: no skeletons, no loading mark, and the panel that its address asks for. */
 export async function settled(page: Page): Promise<void> {
+  if (page.url().endsWith('=new')) await expect(page.getByRole('dialog')).toBeVisible();
   await page.waitForLoadState('load');
   await expect(page.locator('.mantine-Skeleton-root, [data-busy]')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);

@@ -1,7 +1,15 @@
 import { expect, type APIRequestContext } from '@playwright/test';
 import { call } from './app';
 import { env } from './env';
-import { assistantWillSay, bot, customerWrites, registerBot, telegramRefuses, type Customer } from './fakes';
+import {
+  assistantWillSay,
+  bot,
+  customerSees,
+  customerWrites,
+  registerBot,
+  telegramRefuses,
+  type Customer,
+} from './fakes';
 
 /* A small install with something of everything on its pages, for pictures. */
 
@@ -63,6 +71,7 @@ export async function seed(request: APIRequestContext): Promise<void> {
     });
   await say('He came by last year, the frame is under warranty.', 'note');
   await say('Bring it in any time before noon, we will look at it at once.', 'out');
+  await customerSees('Bring it in any time', who);
   await telegramRefuses(who);
   await say('Your hub has arrived.', 'out');
 }

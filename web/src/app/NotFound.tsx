@@ -1,11 +1,12 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/States';
+import classes from './NotFound.module.css';
 
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <main>
+    <main className={classes.page}>
       <EmptyState
         heading="h1"
         title={t('state.notFound.title')}
