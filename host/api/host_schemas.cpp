@@ -137,7 +137,8 @@ json system_health_schema() {
 }  // namespace
 
 modules::NamedSchemas host_schemas() {
-    const std::string event = "modules.state.changed";
+    const std::string module_changed = "modules.state.changed";
+    const std::string session_changed = "session.changed";
     modules::NamedSchemas named{
         {{"Session", session_schema()},
          {"Me", me_schema()},
@@ -148,8 +149,10 @@ modules::NamedSchemas host_schemas() {
          {"DeadLetter", dead_letter_schema()},
          {"ConsumerHealth", consumer_schema()},
          {"SystemHealth", system_health_schema()},
-         {event, modules::live_message(event, s::object({s::field("module", s::reference("Module"))}))}},
-        {event}};
+         {module_changed,
+          modules::live_message(module_changed, s::object({s::field("module", s::reference("Module"))}))},
+         {session_changed, modules::live_message(session_changed, s::object({}))}},
+        {module_changed, session_changed}};
     named.schemas.update(account_bodies());
     return named;
 }

@@ -145,7 +145,7 @@ Server::Parts::Parts(const Configuration& configuration)
                          [this](std::uint32_t method, std::string_view payload, std::chrono::milliseconds) {
                              return accounts.serve(method, payload);
                          })),
-      host_topics(live.declare({{"modules", wire::Access::admins}})),
+      host_topics(live.declare({{"modules", wire::Access::admins}, {"session", wire::Access::member}})),
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
               host_database, modules_options(config), packages,
               [this](const modules::ModuleView& module) { announce(module); }),
@@ -180,6 +180,8 @@ void Server::Parts::mount_routes() {
 void Server::Parts::announce(const modules::ModuleView& module) {
     live.publish({"", "modules", "modules.state.changed",
                   nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
+    // Every session says which modules run; those who may not see the module itself fetch that anew.
+    live.publish({"", "session", "session.changed", "{}", false});
 }
 
 void Server::Parts::start() {

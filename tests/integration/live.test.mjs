@@ -104,8 +104,8 @@ test('a client whose last event is not known is told to fetch anew', async () =>
 
 test('topics are kept from roles that may not read them, and unknown ones are refused', async () => {
     const socket = await Socket.open(world.url, boris);
-    const ready = await socket.subscribe(['inbox', 'modules', 'openai', 'no-such-topic', '']);
-    assert.deepEqual(ready.topics, ['inbox']);
+    const ready = await socket.subscribe(['inbox', 'session', 'modules', 'openai', 'no-such-topic', '']);
+    assert.deepEqual(ready.topics, ['inbox', 'session']);
     const refused = socket.frames.filter((frame) => frame.type === 'refused');
     assert.deepEqual(refused.map((frame) => frame.topic).sort(), ['', 'modules', 'no-such-topic', 'openai']);
     for (const frame of refused) assert.ok(frame.reason);
@@ -115,6 +115,7 @@ test('topics are kept from roles that may not read them, and unknown ones are re
     await admins.next((frame) => frame.event === 'modules.state.changed' && frame.data.module.state === 'disabled', 'the switch');
     await world.session.post('/modules/openai/enable');
     await admins.next((frame) => frame.event === 'modules.state.changed' && frame.data.module.state === 'running', 'the switch back');
+    await socket.next((frame) => frame.event === 'session.changed', 'the word that the modules changed');
     assert.equal(socket.events('modules.state.changed').length, 0);
     await Promise.all([socket.close(), admins.close()]);
 });

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { unique } from '../support/app';
+import { markPage, unique } from '../support/app';
 import { env } from '../support/env';
 import { assistantWillSay, bot, customer, customerSees, customerWrites, registerBot } from '../support/fakes';
 
@@ -40,7 +40,7 @@ test("a customer's message appears without a reload, is answered, and the answer
 }) => {
   await page.goto('/inbox');
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeAttached();
-  await page.evaluate(() => ((window as unknown as { notReloaded: boolean }).notReloaded = true));
+  const stayed = await markPage(page);
 
   const question = unique('Do you repair cargo bikes?');
   await customerWrites(question);
@@ -60,7 +60,23 @@ test("a customer's message appears without a reload, is answered, and the answer
     .filter({ has: page.getByRole('img') })
     .last();
   await expect(line.getByRole('img', { name: /^(Sent|Delivered|Read)$/ })).toBeVisible();
-  expect(await page.evaluate(() => (window as unknown as { notReloaded?: boolean }).notReloaded)).toBe(true);
+  expect(await stayed()).toBe(true);
+});
+
+test('Enter opens the conversation that j and k went to, whatever was clicked before', async ({ page }) => {
+  const other = { id: 1_000_778, name: 'Vera' };
+  await customerWrites(unique('Hello from me too'), other);
+  await page.goto('/inbox');
+  await expect(page.getByRole('listitem').filter({ hasText: other.name })).toBeVisible();
+  const rows = page.getByRole('listitem');
+  await rows.first().click();
+  await expect(page.getByRole('log')).toBeVisible();
+  const clicked = page.url();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page).not.toHaveURL(clicked);
+  await expect(rows.nth(1).getByRole('link')).toHaveAttribute('data-open', 'true');
+  await page.keyboard.press('Escape');
 });
 
 test('the keyboard alone finds, opens, answers and closes a conversation', async ({ page }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { markPage } from '../support/app';
 
 test('the telegram module is switched off and on while the page stays', async ({ page }) => {
   await page.goto('/modules');
@@ -7,6 +8,7 @@ test('the telegram module is switched off and on while the page stays', async ({
   await expect(card).toContainText('Running');
   await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
 
+  const stayed = await markPage(page);
   await toggle.click({ force: true });
   await page.getByRole('button', { name: 'Turn off' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -16,10 +18,11 @@ test('the telegram module is switched off and on while the page stays', async ({
   await toggle.click({ force: true });
   await expect(card).toContainText('Running', { timeout: 20_000 });
   await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
+  expect(await stayed()).toBe(true);
 });
 
 test('health says how the server is', async ({ page }) => {
   await page.goto('/health');
-  await expect(page.getByText(/Everything works|Working, with problems/)).toBeVisible();
+  await expect(page.getByText('Everything works')).toBeVisible();
   await expect(page.getByText('PostgreSQL').first()).toBeVisible();
 });

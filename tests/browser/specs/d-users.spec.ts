@@ -34,6 +34,7 @@ test('an operator is created, sees the inbox alone, and is out when blocked', as
   await page.getByRole('menuitem', { name: 'Block' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('Blocked');
+  await expect(operator).toHaveURL(/\/login/);
   await operator.goto('/inbox');
   await expect(operator).toHaveURL(/\/login/);
   await context.close();

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { adminState, env } from '../support/env';
+import { axeFindings, overflowing } from '../support/look';
 
 test('somebody comes in: by the one-time link on a fresh install, else by logging in', async ({
   page,
@@ -10,6 +11,9 @@ test('somebody comes in: by the one-time link on a fresh install, else by loggin
       const wrong = new URL(env.setupUrl ?? '');
       wrong.hash = '#not-the-token';
       await page.goto(wrong.href);
+      await expect(page.locator('[name=password]')).toBeVisible();
+      expect.soft(await axeFindings(page)).toEqual([]);
+      expect.soft(await overflowing(page)).toEqual([]);
       await page.locator('[name=name]').fill('Ann');
       await page.locator('[name=email]').fill(env.email);
       await page.locator('[name=password]').fill(env.password);

@@ -1,6 +1,7 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { preferences, settled } from '../support/app';
-import { screenshotFolder } from '../support/env';
+import { env, screenshotFolder } from '../support/env';
+import { seed } from '../support/seed';
 
 /* Every page at both widths, in both themes and languages, to be looked at. */
 
@@ -9,6 +10,7 @@ const pages: [name: string, path: string][] = [
   ['bots', '/bots'],
   ['bot-new', '/bots?bot=new'],
   ['assistants', '/assistants'],
+  ['assistant-new', '/assistants?assistant=new'],
   ['provider-new', '/assistants?provider=new'],
   ['modules', '/modules'],
   ['health', '/health'],
@@ -20,12 +22,13 @@ for (const width of [1280, 390])
   for (const theme of ['light', 'dark'])
     for (const locale of ['en', 'ru'])
       test(`${width} px, ${theme}, ${locale}`, async ({ page }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(180_000);
         await page.setViewportSize({
           width,
           height: width === 390 ? 844 : 800,
         });
         await preferences(page, { theme, locale });
+        if (env.fakeTelegram && env.fakeOpenai) await seed(page.request);
         const shoot = (name: string) =>
           page.screenshot({
             path: `${screenshotFolder}${name}-${width}-${theme}-${locale}.png`,
@@ -37,9 +40,9 @@ for (const width of [1280, 390])
         }
         await page.goto('/inbox');
         await settled(page);
-        const first = page.getByRole('listitem').first();
-        if (await first.isVisible()) {
-          await first.click();
+        if (env.fakeTelegram && env.fakeOpenai) {
+          await page.getByRole('listitem').filter({ hasText: 'Benjamin' }).click();
+          await expect(page.getByRole('log')).toBeVisible();
           await settled(page);
           await shoot('conversation');
         }

@@ -23,7 +23,12 @@ export const bot = {
   name: 'Browser Tests',
 };
 
-export const customer = { id: 1_000_777, name: 'Boris' };
+export interface Customer {
+  id: number;
+  name: string;
+}
+
+export const customer: Customer = { id: 1_000_777, name: 'Boris' };
 
 interface FakeBot {
   username: string;
@@ -40,28 +45,51 @@ export async function registerBot(): Promise<void> {
   });
 }
 
-export async function customerWrites(text: string): Promise<void> {
+export async function customerWrites(text: string, who = customer): Promise<void> {
   await ask(env.fakeTelegram, '/control/users', {
-    id: customer.id,
-    first_name: customer.name,
+    id: who.id,
+    first_name: who.name,
     language_code: 'en',
   }).catch(() => undefined);
   await ask(env.fakeTelegram, '/control/messages', {
     bot: bot.username,
-    user: customer.id,
+    user: who.id,
     text,
   });
+}
+
+/** Telegram refuses what is sent to this customer, until the returned function is called. */
+export async function telegramRefuses(who: Customer): Promise<() => Promise<void>> {
+  await ask(env.fakeTelegram, '/control/faults', {
+    method: 'sendMessage',
+    code: 400,
+    description: 'Bad Request: not today',
+    chat_id: who.id,
+    until_cleared: true,
+  });
+  return async () => {
+    await fetch(`${env.fakeTelegram ?? ''}/control/faults`, { method: 'DELETE' });
+  };
 }
 
 interface Transcript {
   messages: { text?: string }[];
 }
 
+async function seen(words: string, who: Customer): Promise<string[]> {
+  const query = `chat_id=${who.id}&from=bot&contains=${encodeURIComponent(words)}&count=1&wait_ms=15000`;
+  const { messages } = await ask<Transcript>(env.fakeTelegram, `/control/transcript?${query}`);
+  return messages.map((message) => message.text ?? '').filter((text) => text.includes(words));
+}
+
 /** Resolves when the customer sees a message with these words. */
-export async function customerSees(words: string): Promise<boolean> {
-  const query = `chat_id=${customer.id}&from=bot&contains=${encodeURIComponent(words)}&count=1&wait_ms=15000`;
-  const transcript = await ask<Transcript>(env.fakeTelegram, `/control/transcript?${query}`);
-  return transcript.messages.some((message) => message.text?.includes(words));
+export async function customerSees(words: string, who = customer): Promise<boolean> {
+  return (await seen(words, who)).length > 0;
+}
+
+/** How often the customer got these words; waits for the first. */
+export async function timesSeen(words: string, who = customer): Promise<number> {
+  return (await seen(words, who)).length;
 }
 
 export async function assistantWillSay(content: string): Promise<void> {

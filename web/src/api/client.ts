@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiProblem, asProblem } from './problem';
+import { usualLimit, withTimeLimit } from './time-limit';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
@@ -29,6 +30,7 @@ export const api = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
+  fetch: withTimeLimit(usualLimit),
 });
 api.use(headers);
 

@@ -6,7 +6,7 @@ export interface FieldProblem {
   fix?: string | undefined;
 }
 
-/** What the server refused and why (RFC 9457), or that it could not be reached (status 0). */
+/** What the server refused and why (RFC 9457), or that no answer came (status 0). */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
@@ -38,6 +38,8 @@ export class ApiProblem extends Error {
 
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return new ApiProblem({ code: 'client.timeout' }, 0);
   // fetch says "no connection" with a TypeError, the same in every browser.
   if (error instanceof TypeError) return new ApiProblem({}, 0);
   return new ApiProblem(

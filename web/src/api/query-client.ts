@@ -1,5 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
+import { LiveCache } from './live-cache';
 import { ApiProblem } from './problem';
+
+/** After half a minute without an answer people decide themselves whether to wait as long again. */
+function isWorthAnotherTry(problem: ApiProblem): boolean {
+  return problem.passing && problem.code !== 'client.timeout';
+}
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -8,9 +14,11 @@ export const queryClient = new QueryClient({
       staleTime: 60_000,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.passing,
+      retry: (failures, error) => failures < 2 && error instanceof ApiProblem && isWorthAnotherTry(error),
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4000),
     },
     mutations: { retry: false },
   },
 });
+
+export const liveCache = new LiveCache(queryClient);

@@ -1,15 +1,19 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/States';
+import classes from './NotFound.module.css';
 
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      title={t('state.notFound.title')}
-      action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
-    >
-      {t('state.notFound.text')}
-    </EmptyState>
+    <main className={classes.page}>
+      <EmptyState
+        heading="h1"
+        title={t('state.notFound.title')}
+        action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
+      >
+        {t('state.notFound.text')}
+      </EmptyState>
+    </main>
   );
 }

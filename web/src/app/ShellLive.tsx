@@ -1,30 +1,28 @@
-import { queryClient } from '@/api/query-client';
+import { liveCache } from '@/api/query-client';
 import { useLive } from '@/live/hooks';
 import { useInboxLive } from '@/modules/inbox/live';
-import { sessionQuery, useSession } from './session';
+import { refetchSession, useIsAdmin, useSession } from './session';
 
 function InboxLive() {
   useInboxLive();
   return null;
 }
 
-function refetchSession(): void {
-  void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+function ModulesLive() {
+  const refetch = () => liveCache.stale(['modules']);
+  useLive(['modules'], { onEvent: refetch, onStale: refetch });
+  return null;
 }
 
 /** What is followed on every page: which modules run, and the inbox for its badge. */
 export function ShellLive() {
   const session = useSession();
-  useLive(['modules'], {
-    onEvent: (event) => {
-      if (event.event !== 'modules.state.changed') return;
-      void queryClient.invalidateQueries({ queryKey: ['modules'] });
-      refetchSession();
-    },
-    onStale: () => {
-      void queryClient.invalidateQueries({ queryKey: ['modules'] });
-      refetchSession();
-    },
-  });
-  return session.modules.includes('inbox') ? <InboxLive /> : null;
+  const admin = useIsAdmin();
+  useLive(['session'], { onEvent: refetchSession, onStale: refetchSession });
+  return (
+    <>
+      {admin ? <ModulesLive /> : null}
+      {session.modules.includes('inbox') ? <InboxLive /> : null}
+    </>
+  );
 }

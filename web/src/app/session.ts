@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, setCsrfToken, setSignedOutHandler, take } from '@/api/client';
 import { ApiProblem } from '@/api/problem';
-import { queryClient } from '@/api/query-client';
+import { liveCache, queryClient } from '@/api/query-client';
 import type { Session } from '@/api/types';
 
 async function fetchSession(): Promise<Session | null> {
@@ -40,6 +40,11 @@ export function whenSignedOut(handler: () => void): void {
     forgetSession();
     handler();
   });
+}
+
+/** Asks whether it still is, and which modules run. */
+export function refetchSession(): void {
+  liveCache.stale(sessionQuery.queryKey);
 }
 
 /** The session inside the shell, where the route guard has made sure that there is one. */

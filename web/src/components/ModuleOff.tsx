@@ -10,6 +10,7 @@ export function ModuleOff({ name }: { name: string }) {
   const admin = useIsAdmin();
   return (
     <EmptyState
+      heading="h1"
       title={t('state.moduleOff.title', { name })}
       action={
         admin ? (

@@ -8,17 +8,19 @@ import classes from './States.module.css';
 
 interface StateProps {
   title: string;
+  /** h1 where it is the whole page. */
+  heading?: 'h1' | 'h2';
   children?: ReactNode;
   action?: ReactNode;
   motif?: ReactNode;
 }
 
 /** One quiet block in the middle of the place it stands in. */
-export function State({ title, children, action, motif }: StateProps) {
+export function State({ title, heading: Heading = 'h2', children, action, motif }: StateProps) {
   return (
     <div className={classes.state}>
       {motif}
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children ? <div className={classes.text}>{children}</div> : null}
       {action ? <div className={classes.action}>{action}</div> : null}
     </div>
@@ -58,7 +60,11 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 
 export function NoPermission() {
   const { t } = useTranslation();
-  return <State title={t('state.noPermission.title')}>{t('state.noPermission.text')}</State>;
+  return (
+    <State heading="h1" title={t('state.noPermission.title')}>
+      {t('state.noPermission.text')}
+    </State>
+  );
 }
 
 export function Loading({ label }: { label?: string }) {

@@ -1,3 +1,4 @@
+import { serverWords } from '@/i18n';
 import type { ApiProblem } from '@/api/problem';
 
 interface Fields {
@@ -10,7 +11,7 @@ export function showFieldProblems(form: Fields, problem: ApiProblem): boolean {
   let placed = 0;
   for (const { field, reason, fix } of problem.fields) {
     if (!(field in form.values)) continue;
-    form.setFieldError(field, fix ? `${reason} ${fix}` : reason);
+    form.setFieldError(field, [reason, fix ?? ''].filter(Boolean).map(serverWords).join(' '));
     placed += 1;
   }
   return placed > 0 && placed === problem.fields.length;

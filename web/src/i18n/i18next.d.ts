@@ -16,6 +16,7 @@ declare module 'i18next' {
       errors: typeof errors;
       inbox: typeof inbox;
       openai: typeof openai;
+      server: { words: Record<string, string> };
       system: typeof system;
       telegram: typeof telegram;
     };

@@ -6,6 +6,10 @@ export type Locale = 'en' | 'ru';
 export const locales: readonly Locale[] = ['en', 'ru'];
 const storageKey = 'patchbay.locale';
 
+/** What the server says, by its codes and words. It says it in English, so there is no file for that. */
+export const serverTexts = 'server';
+export const serverLanguage: Locale = 'en';
+
 type Texts = Record<string, unknown>;
 const files = import.meta.glob<{ default: Texts }>('./locales/*/*.json');
 
@@ -15,6 +19,10 @@ const bundled: BackendModule = {
   init: () => undefined,
   read: (language, namespace, done) => {
     const file = files[`./locales/${language}/${namespace}.json`];
+    if (!file && namespace === serverTexts && language === serverLanguage) {
+      done(null, {});
+      return;
+    }
     if (!file) {
       done(new Error(`no texts for ${language}/${namespace}`), null);
       return;
@@ -62,6 +70,13 @@ export async function setLocale(locale: Locale): Promise<void> {
 
 export function currentLocale(): Locale {
   return isLocale(i18next.language) ? i18next.language : 'en';
+}
+
+/** A short phrase of the server's in the reader's language, where it is known; otherwise as it came. */
+export function serverWords(phrase: string): string {
+  const texts: unknown = i18next.getResourceBundle(i18next.language, serverTexts);
+  const words = (texts as { words?: Record<string, string> } | undefined)?.words;
+  return words?.[phrase] ?? phrase;
 }
 
 /** For route loaders: the page's texts are there before it is drawn. */

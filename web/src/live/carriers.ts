@@ -5,6 +5,8 @@ export interface CarrierEvents {
   opened: () => void;
   frame: (frame: ServerFrame) => void;
   closed: () => void;
+  /** Instead of `closed`: nobody is logged in. */
+  unauthorized: () => void;
 }
 
 export interface Connection {
@@ -70,6 +72,11 @@ export function openSse(topics: string[], lastEventId: string | null, events: Ca
       credentials: 'same-origin',
       cache: 'no-store',
     });
+    if (response.status === 401 && !ended.signal.aborted) {
+      ended.abort();
+      events.unauthorized();
+      return;
+    }
     if (response.ok) events.opened();
     await readStream(response, (frame) => {
       if (!ended.signal.aborted) events.frame(frame);

@@ -19,6 +19,12 @@ const silenceLimit = 40_000;
 /** A short break is not worth a word to the user. */
 const troubleAfter = 3_000;
 
+export interface SessionWatch {
+  ended: () => void;
+  /** The connection does not come about: ask the server whether the session still is. */
+  doubtful: () => void;
+}
+
 export class LiveClient {
   readonly #machine = new LiveMachine(Math.random);
   readonly #listeners = new Set<LiveListener>();
@@ -26,11 +32,12 @@ export class LiveClient {
   readonly #watchers = new Set<() => void>();
   #connection: Connection | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #troubleTimer: ReturnType<typeof setTimeout> | undefined;
   #trouble = false;
 
-  constructor(private readonly onSignedOut: () => void) {}
+  constructor(private readonly session: SessionWatch) {}
 
   start(): void {
     window.addEventListener('online', this.#wake);
@@ -43,6 +50,7 @@ export class LiveClient {
     document.removeEventListener('visibilitychange', this.#wake);
     this.#run(this.#machine.stop());
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#askTimer);
     clearTimeout(this.#silenceTimer);
     this.#setTrouble(false);
   }
@@ -106,7 +114,14 @@ export class LiveClient {
         this.#stale(action.topics);
         return;
       case 'signed-out':
-        this.onSignedOut();
+        this.session.ended();
+        return;
+      case 'check-session':
+        this.session.doubtful();
+        return;
+      case 'ask-again':
+        clearTimeout(this.#askTimer);
+        this.#askTimer = setTimeout(() => this.#run(this.#machine.askAgain()), action.after);
     }
   }
 
@@ -120,6 +135,7 @@ export class LiveClient {
         this.#run(this.#machine.frame(frame));
       },
       closed: () => this.#run(this.#machine.closed()),
+      unauthorized: () => this.#run(this.#machine.unauthorized()),
     };
     this.#connection =
       action.carrier === 'websocket'

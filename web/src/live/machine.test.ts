@@ -106,6 +106,35 @@ describe('resuming', () => {
   });
 });
 
+describe('refused topics', () => {
+  it('are asked for again after a while, all at once', () => {
+    const machine = following();
+    machine.want(['modules', 'openai']);
+    expect(machine.frame({ type: 'refused', topic: 'modules', reason: '' })).toEqual([
+      { do: 'ask-again', after: 15_000 },
+    ]);
+    expect(machine.frame({ type: 'refused', topic: 'openai', reason: '' })).toEqual([]);
+    expect(machine.askAgain()).toEqual([
+      { do: 'send', frame: { type: 'subscribe', topics: ['modules', 'openai'], last_event_id: null } },
+    ]);
+    expect(machine.frame({ type: 'refused', topic: 'openai', reason: '' })).toHaveLength(1);
+  });
+
+  it('are not asked for when nobody wants them any more, or the connection is another', () => {
+    const unwanted = following();
+    unwanted.want(['modules']);
+    unwanted.frame({ type: 'refused', topic: 'modules', reason: '' });
+    unwanted.unwant(['modules']);
+    expect(unwanted.askAgain()).toEqual([]);
+    const reconnected = following();
+    reconnected.frame({ type: 'refused', topic: 'inbox', reason: '' });
+    reconnected.closed();
+    reconnected.wake();
+    reconnected.opened();
+    expect(reconnected.askAgain()).toEqual([]);
+  });
+});
+
 describe('breaking off', () => {
   it('waits longer after each failure and starts anew once it was open', () => {
     const machine = following();
@@ -118,6 +147,13 @@ describe('breaking off', () => {
     expect(waits).toEqual([500, 1000, 2000, 4000]);
     machine.opened();
     expect(machine.closed()).toEqual([{ do: 'retry', after: 500 }]);
+  });
+
+  it('has the session checked when it does not open: a refused upgrade tells no reason', () => {
+    const machine = following();
+    expect(kinds(machine.closed())).toEqual(['retry']);
+    machine.wake();
+    expect(kinds(machine.closed())).toEqual(['retry', 'check-session']);
   });
 
   it('closes and reconnects when nothing was heard for too long', () => {
@@ -164,19 +200,24 @@ describe('falling back to SSE', () => {
   it('tries SSE when WebSocket never opened twice in a row', () => {
     const machine = onSse();
     expect(machine.wake()).toEqual([{ do: 'connect', carrier: 'sse', topics: ['inbox'], lastEventId: null }]);
-    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+    expect(machine.opened()).toEqual([]);
+    expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([{ do: 'stale', topics: ['inbox'] }]);
   });
 
   it('opens another stream when other topics are wanted, from where the last one was', () => {
     const machine = onSse();
     machine.wake();
     machine.opened();
+    machine.frame({ type: 'ready', topics: ['inbox'] });
     machine.frame(told('5'));
     expect(machine.want(['modules'])).toEqual([
       { do: 'close' },
       { do: 'connect', carrier: 'sse', topics: ['inbox', 'modules'], lastEventId: '5' },
     ]);
-    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['modules'] }]);
+    machine.opened();
+    expect(machine.frame({ type: 'ready', topics: ['inbox', 'modules'] })).toEqual([
+      { do: 'stale', topics: ['modules'] },
+    ]);
   });
 
   it('stays with WebSocket, which has worked, when it breaks off once', () => {
@@ -185,11 +226,19 @@ describe('falling back to SSE', () => {
     expect(machine.wake()).toMatchObject([{ do: 'connect', carrier: 'websocket' }]);
   });
 
-  it('says once that a topic is stale, though the stream says ready as well', () => {
+  it('says once that a topic is stale, though the stream says reset and ready', () => {
     const machine = onSse();
     machine.wake();
-    expect(machine.opened()).toEqual([{ do: 'stale', topics: ['inbox'] }]);
+    machine.opened();
+    expect(machine.frame({ type: 'reset', topics: ['inbox'] })).toEqual([{ do: 'stale', topics: ['inbox'] }]);
     expect(machine.frame({ type: 'ready', topics: ['inbox'] })).toEqual([]);
+  });
+
+  it('ends for good when the stream is refused because nobody is logged in', () => {
+    const machine = onSse();
+    machine.wake();
+    expect(kinds(machine.unauthorized())).toEqual(['close', 'signed-out']);
+    expect(machine.wake()).toEqual([]);
   });
 
   it('tries WebSocket again when an open stream ends', () => {

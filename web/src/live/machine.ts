@@ -17,10 +17,17 @@ export type Action =
   | { do: 'deliver'; event: LiveEvent }
   /** What is in the cache for these topics may have missed something. */
   | { do: 'stale'; topics: string[] }
+  /** Some topics were refused, for instance because their module is off: ask once more. */
+  | { do: 'ask-again'; after: number }
+  /** It does not open, and cannot say whether that is because the session ended. */
+  | { do: 'check-session' }
   | { do: 'signed-out' };
 
 /** Attempts by WebSocket, before anything ever opened, after which SSE is tried. */
 const websocketTries = 2;
+const askAgainAfter = 15_000;
+/** Attempts in a row that never opened, after which the session is in doubt. */
+const doubtAfter = 2;
 
 export class LiveMachine {
   #phase: Phase = 'idle';
@@ -33,6 +40,8 @@ export class LiveMachine {
   readonly #followed = new Set<string>();
   /** Topics that are ready on the present connection. */
   readonly #ready = new Set<string>();
+  /** Topics that the server would not give on the present connection. */
+  readonly #refused = new Set<string>();
 
   constructor(private readonly random: () => number) {}
 
@@ -75,6 +84,7 @@ export class LiveMachine {
     for (const topic of removed) {
       this.#followed.delete(topic);
       this.#ready.delete(topic);
+      this.#refused.delete(topic);
     }
     if (removed.length === 0) return [];
     return this.#changed({ type: 'unsubscribe', topics: removed });
@@ -84,7 +94,7 @@ export class LiveMachine {
     if (this.#phase !== 'connecting') return [];
     this.#phase = 'open';
     this.#failures = 0;
-    if (this.#carrier === 'sse') return this.#becameReady([...this.#wanted]);
+    if (this.#carrier === 'sse') return [];
     this.#websocketWorks = true;
     return this.#resume().map((frame) => ({ do: 'send', frame }));
   }
@@ -104,8 +114,7 @@ export class LiveMachine {
         if (frame.id !== undefined) this.#lastEventId = frame.id;
         return [{ do: 'deliver', event: frame }];
       case 'refused':
-        this.#followed.delete(frame.topic);
-        return [];
+        return this.#wasRefused(frame.topic);
       case 'bye':
         return this.#bye(frame.reason);
       case 'heartbeat':
@@ -119,9 +128,23 @@ export class LiveMachine {
     const wasOpen = this.#phase === 'open';
     this.#phase = 'waiting';
     this.#carrier = this.#nextCarrier(wasOpen);
-    const after = backoff(this.#failures, this.random());
+    const retry: Action = { do: 'retry', after: backoff(this.#failures, this.random()) };
     this.#failures += 1;
-    return [{ do: 'retry', after }];
+    return !wasOpen && this.#failures >= doubtAfter ? [retry, { do: 'check-session' }] : [retry];
+  }
+
+  /** The carrier was told that nobody is logged in. */
+  unauthorized(): Action[] {
+    if (this.#phase !== 'open' && this.#phase !== 'connecting') return [];
+    return this.#end();
+  }
+
+  /** The time to ask for what was refused has come. */
+  askAgain(): Action[] {
+    const topics = [...this.#refused];
+    if (this.#phase !== 'open' || topics.length === 0) return [];
+    this.#refused.clear();
+    return this.#changed({ type: 'subscribe', topics, last_event_id: null });
   }
 
   /** Nothing was heard for too long: what looks open is dead. */
@@ -138,6 +161,7 @@ export class LiveMachine {
   #connect(): Action[] {
     this.#phase = 'connecting';
     this.#ready.clear();
+    this.#refused.clear();
     return [
       { do: 'connect', carrier: this.#carrier, topics: [...this.#wanted], lastEventId: this.#lastEventId },
     ];
@@ -175,12 +199,20 @@ export class LiveMachine {
     return fresh.length > 0 ? [{ do: 'stale', topics: fresh }] : [];
   }
 
+  #wasRefused(topic: string): Action[] {
+    const first = this.#refused.size === 0;
+    this.#followed.delete(topic);
+    this.#refused.add(topic);
+    return first ? [{ do: 'ask-again', after: askAgainAfter }] : [];
+  }
+
   #bye(reason: string): Action[] {
-    if (reason === 'signed_out') {
-      this.#phase = 'stopped';
-      return [{ do: 'close' }, { do: 'signed-out' }];
-    }
-    return [];
+    return reason === 'signed_out' ? this.#end() : [];
+  }
+
+  #end(): Action[] {
+    this.#phase = 'stopped';
+    return [{ do: 'close' }, { do: 'signed-out' }];
   }
 
   #nextCarrier(wasOpen: boolean): Carrier {

@@ -38,13 +38,17 @@ function useMark(openId: string | undefined) {
   const onShown = useCallback((conversations: Conversation[]) => {
     shown.current = conversations;
   }, []);
+  const [wanted, setWanted] = useState<string>();
+  const onFocused = useCallback(() => setWanted(undefined), []);
   const move = (step: 1 | -1) => {
     const list = shown.current;
     const at = list.findIndex((conversation) => conversation.id === mark.id);
     const next = at < 0 ? list[0] : list[Math.min(Math.max(at + step, 0), list.length - 1)];
-    if (next) setMark({ id: next.id, openId });
+    if (!next) return;
+    setMark({ id: next.id, openId });
+    setWanted(next.id);
   };
-  return { markedId: mark.id, onShown, move };
+  return { markedId: mark.id, onShown, move, focus: { wanted, onFocused } };
 }
 
 function Inbox() {
@@ -61,7 +65,7 @@ function Inbox() {
   const [over, drawer] = useDisclosure(false);
   const [helping, help] = useDisclosure(false);
   const [assigning, setAssigning] = useState(false);
-  const { markedId, onShown, move } = useMark(openId);
+  const { markedId, onShown, move, focus } = useMark(openId);
   const actions = useConversationActions(openId ?? '');
 
   const toList = () => void router.navigate({ to: '/inbox', search });
@@ -129,7 +133,13 @@ function Inbox() {
       <section className={classes.list} aria-label={t('list.label')}>
         <h1 className="visually-hidden">{t('common:nav.inbox')}</h1>
         <ListHeader search={search} onChange={change} />
-        <ConversationList search={search} openId={openId} markedId={markedId} onShown={onShown} />
+        <ConversationList
+          search={search}
+          openId={openId}
+          markedId={markedId}
+          focus={focus}
+          onShown={onShown}
+        />
       </section>
       {openId ? (
         <section className={classes.conversation} aria-label={t('timeline.label')}>

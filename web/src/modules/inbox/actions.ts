@@ -40,6 +40,13 @@ function expect(id: string, part: Partial<Conversation>): { known: Conversation 
   return { known };
 }
 
+/** Back to what it was, unless something newer has come meanwhile. */
+function undo(known: Conversation): void {
+  queryClient.setQueryData(conversationQuery(known.id).queryKey, (shown) =>
+    shown && shown.version > known.version ? shown : known,
+  );
+}
+
 /** What an operator does to a conversation. Each is undone on the page when the server refuses. */
 export function useConversationActions(id: string) {
   const { t } = useTranslation(['inbox', 'common']);
@@ -51,7 +58,7 @@ export function useConversationActions(id: string) {
       refetchCounts();
     },
     onError: (error: Error, _input: unknown, before: { known: Conversation | undefined } | undefined) => {
-      if (before?.known) queryClient.setQueryData(conversationQuery(id).queryKey, before.known);
+      if (before?.known) undo(before.known);
       toastProblem(error, text);
     },
   };

@@ -1,5 +1,5 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { queryClient } from '@/api/query-client';
+import { liveCache } from '@/api/query-client';
 import type { Conversation, Message } from '@/api/types';
 import { newestConversation, patchList, addMessage, patchMessages, type Pages } from './patch';
 import { conversationQuery, conversationsKey, countsQuery, messagesQuery } from './queries';
@@ -11,30 +11,25 @@ function filterIn(key: QueryKey): ListFilter {
 
 /** A conversation as the server now has it, into every list and page that shows it. */
 export function keepConversation(conversation: Conversation, userId: string): void {
-  queryClient.setQueryData(conversationQuery(conversation.id).queryKey, (known) =>
+  liveCache.patch<Conversation>(conversationQuery(conversation.id).queryKey, (known) =>
     newestConversation(known, conversation),
   );
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: conversationsKey })) {
-    queryClient.setQueryData<Pages<Conversation>>(
-      query.queryKey,
-      (data) => data && patchList(data, conversation, filterIn(query.queryKey), userId),
-    );
-  }
+  liveCache.patch<Pages<Conversation>>(conversationsKey, (data, key) =>
+    patchList(data, conversation, filterIn(key), userId),
+  );
 }
 
 /** Only when the conversation's messages are loaded: otherwise they are fetched when it is opened. */
 export function keepMessage(message: Message): void {
-  queryClient.setQueryData<Pages<Message>>(
-    messagesQuery(message.conversation_id).queryKey,
-    (data) => data && patchMessages(data, message),
+  liveCache.patch<Pages<Message>>(messagesQuery(message.conversation_id).queryKey, (data) =>
+    patchMessages(data, message),
   );
 }
 
 /** The answer to our own send: the live event about it may have come first, and is newer then. */
 export function keepSentMessage(message: Message): void {
-  queryClient.setQueryData<Pages<Message>>(
-    messagesQuery(message.conversation_id).queryKey,
-    (data) => data && addMessage(data, message),
+  liveCache.patch<Pages<Message>>(messagesQuery(message.conversation_id).queryKey, (data) =>
+    addMessage(data, message),
   );
 }
 
@@ -45,10 +40,10 @@ export function refetchCounts(): void {
   if (countsTimer !== undefined) return;
   countsTimer = setTimeout(() => {
     countsTimer = undefined;
-    void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
+    liveCache.stale(countsQuery.queryKey);
   }, 250);
 }
 
 export function refetchInbox(): void {
-  void queryClient.invalidateQueries({ queryKey: ['inbox'] });
+  liveCache.stale(['inbox']);
 }

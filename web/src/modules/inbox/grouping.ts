@@ -1,5 +1,5 @@
 import type { Message } from '@/api/types';
-import type { OutboxItem } from './outbox';
+import type { OutboxItem } from './outbox-store';
 
 /** Messages of one author in a row, drawn under one name. */
 export interface MessageGroup {
@@ -51,7 +51,7 @@ const delivery = { waiting: 'queued', sending: 'sending', failed: 'failed' } as 
 
 /** A message that the server has not confirmed yet, in the shape of those it has. */
 export function asMessage(item: OutboxItem, user: { id: string; name: string }): Message {
-  return {
+  const message: Message & { version?: number } = {
     id: item.clientId,
     conversation_id: item.conversationId,
     direction: item.direction,
@@ -63,7 +63,9 @@ export function asMessage(item: OutboxItem, user: { id: string; name: string }):
     client_id: item.clientId,
     edited_at: null,
     created_at: item.at,
+    version: 0,
   };
+  return message;
 }
 
 /** What the server knows, then what is still on its way. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linkPieces } from './conversation/links';
 import { groupByDay, withOutbox } from './grouping';
 import { keyAct } from './keys';
-import type { OutboxItem } from './outbox';
+import type { OutboxItem } from './outbox-store';
 import { aMessage } from './samples';
 import { filterOf, listQuery, readInboxSearch } from './views';
 

@@ -102,6 +102,16 @@ describe('the messages of a conversation', () => {
     expect(ids(patchMessages(patchMessages(pages([m1]), first), again))).toEqual(['91']);
   });
 
+  it('does not go back to what a message was before', () => {
+    const version = (number: number, state: 'queued' | 'sent') =>
+      Object.assign(aMessage({ id: '9', delivery: { state, reason: null, attempts: 1 } }), {
+        version: number,
+      });
+    const known = pages([version(3, 'sent')]);
+    expect(patchMessages(known, version(2, 'queued'))).toBe(known);
+    expect(everyItem(patchMessages(known, version(3, 'queued')))[0]?.delivery?.state).toBe('queued');
+  });
+
   it('does not take two notes without client_id for the same', () => {
     expect(ids(patchMessages(pages([m1]), aMessage({ id: '8', created_at: at(8) })))).toEqual(['81']);
   });

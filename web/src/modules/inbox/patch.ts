@@ -14,12 +14,18 @@ export function everyItem<T extends { id: string }>(data: InfiniteData<Page<T>> 
   );
 }
 
-function newer(a: Conversation, b: Conversation): boolean {
-  return a.version >= b.version;
+interface Versioned {
+  id: string;
+  /** Counts the changes; words of a thing that say none are taken as they come. */
+  version?: number;
 }
 
-export function newestConversation(known: Conversation | undefined, change: Conversation): Conversation {
-  return known && !newer(change, known) ? known : change;
+function outdated(change: Versioned, known: Versioned): boolean {
+  return change.version !== undefined && known.version !== undefined && change.version < known.version;
+}
+
+export function newestConversation(known: Conversation, change: Conversation): Conversation {
+  return outdated(change, known) ? known : change;
 }
 
 /** Newest activity first, the id as a tie-break. */
@@ -60,7 +66,7 @@ export function patchList(
   userId: string,
 ): Pages<Conversation> {
   const known = data.pages.flatMap((page) => page.items).find((item) => item.id === conversation.id);
-  if (known && !newer(conversation, known)) return data;
+  if (known && outdated(conversation, known)) return data;
   const verdict = belongs(conversation, filter, userId);
   // A search result can only be told by the server: keep those that are shown, add none.
   if (verdict === null && !known) return data;
@@ -83,11 +89,13 @@ export function addMessage(data: Pages<Message>, message: Message): Pages<Messag
   return known ? data : patchMessages(data, message);
 }
 
-/** Adds or replaces a message; pages hold the newest first. */
+/** Adds a message or replaces an older version of it; pages hold the newest first. */
 export function patchMessages(data: Pages<Message>, message: Message): Pages<Message> {
   for (const [index, page] of data.pages.entries()) {
     const place = page.items.findIndex((item) => sameMessage(item, message));
-    if (place < 0) continue;
+    const known = page.items[place];
+    if (!known) continue;
+    if (outdated(message, known)) return data;
     return { ...data, pages: data.pages.with(index, { ...page, items: page.items.with(place, message) }) };
   }
   const last = data.pages.length - 1;

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { Assistant, Endpoint, Provider } from '@/api/types';
+import { useEdited } from '@/components/edit';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { toastDone } from '@/components/toast';
 import { endpointsQuery } from '@/modules/inbox/queries';
-import { bodyOf, valuesOf, type AssistantValues } from './assistant-values';
+import { saveOf, valuesOf, type AssistantValues } from './assistant-values';
 import { assistantsQuery, providersQuery, useSaveAssistant } from './data';
 import classes from '@/components/Form.module.css';
 
@@ -77,21 +78,24 @@ export function AssistantForm({ assistant, onSaved }: FormProps) {
     },
   });
   const modelsOf = (id: string) => providers.find((provider) => provider.id === id)?.models ?? [];
+  const edited = useEdited({
+    latest: assistant,
+    form,
+    valuesOf: (known) => valuesOf(known, providers),
+    onReload: save.reset,
+  });
   const submit = form.onSubmit((values) =>
-    save.mutate(
-      { assistant, body: bodyOf(values, assistant?.enabled ?? true) },
-      {
-        onSuccess: () => {
-          toastDone(t('common:form.saved'));
-          onSaved();
-        },
-        onError: (error) => showFieldProblems(form, asProblem(error)),
+    save.mutate(saveOf(edited.base, values), {
+      onSuccess: () => {
+        toastDone(t('common:form.saved'));
+        onSaved();
       },
-    ),
+      onError: (error) => showFieldProblems(form, asProblem(error)),
+    }),
   );
   return (
     <form id={assistantFormId} className={classes.stack} onSubmit={submit} noValidate>
-      <FormProblem error={save.error} />
+      <FormProblem error={save.error} reload={edited.reload} />
       <TextInput
         label={t('name')}
         description={t('assistant.nameAbout')}

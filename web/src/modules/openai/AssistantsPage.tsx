@@ -92,7 +92,7 @@ function Assistants() {
   const { t } = useTranslation(['openai', 'common']);
   const shown = route.useSearch();
   const { data: assistants = [] } = useQuery(assistantsQuery);
-  const { data: providers = [] } = useQuery(providersQuery);
+  const { data: providers = [], isSuccess: providersKnown } = useQuery(providersQuery);
   useOpenaiLive();
   return (
     <Page
@@ -111,6 +111,7 @@ function Assistants() {
       <AssistantPanel
         key={`assistant ${shown.assistant}`}
         opened={
+          providersKnown &&
           shown.assistant !== undefined &&
           (shown.assistant === 'new' || assistants.some((each) => each.id === shown.assistant))
         }

@@ -6,6 +6,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { NewProvider, Provider } from '@/api/types';
 import { ConfirmDelete } from '@/components/ConfirmDelete';
+import { changedFields, useEdited } from '@/components/edit';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { SidePanel } from '@/components/SidePanel';
@@ -33,6 +34,15 @@ function asBody(values: Values): NewProvider {
   };
 }
 
+function valuesOf(provider: Provider | null): Values {
+  return {
+    name: provider?.name ?? '',
+    base_url: provider?.base_url ?? 'https://api.openai.com/v1',
+    key: '',
+    models: provider?.models ?? [],
+  };
+}
+
 interface FormProps {
   provider: Provider | null;
   onSaved: (provider: Provider) => void;
@@ -42,33 +52,28 @@ function ProviderForm({ provider, onSaved }: FormProps) {
   const { t } = useTranslation(['openai', 'common']);
   const save = useSaveProvider();
   const form = useForm<Values>({
-    initialValues: {
-      name: provider?.name ?? '',
-      base_url: provider?.base_url ?? 'https://api.openai.com/v1',
-      key: '',
-      models: provider?.models ?? [],
-    },
+    initialValues: valuesOf(provider),
     validate: {
       name: (value) => (value.trim() ? null : t('nameMissing')),
       base_url: (value) => (/^https?:\/\/\S+$/.test(value.trim()) ? null : t('provider.urlWrong')),
     },
   });
-  const submit = form.onSubmit((values) =>
-    save.mutate(
-      { provider, body: asBody(values) },
-      {
-        onSuccess: (saved) => {
-          form.setFieldValue('key', '');
-          toastDone(t('common:form.saved'));
-          onSaved(saved);
-        },
-        onError: (error) => showFieldProblems(form, asProblem(error)),
+  const edited = useEdited({ latest: provider, form, valuesOf, onReload: save.reset });
+  const submit = form.onSubmit((values) => {
+    const { base } = edited;
+    const body = asBody(values);
+    save.mutate(base ? { base, change: changedFields(asBody(valuesOf(base)), body) } : { create: body }, {
+      onSuccess: (saved) => {
+        edited.saved(saved, values);
+        toastDone(t('common:form.saved'));
+        onSaved(saved);
       },
-    ),
-  );
+      onError: (error) => showFieldProblems(form, asProblem(error)),
+    });
+  });
   return (
     <form id={formId} className={classes.stack} onSubmit={submit} noValidate>
-      <FormProblem error={save.error} />
+      <FormProblem error={save.error} reload={edited.reload} />
       <TextInput
         label={t('name')}
         placeholder="OpenAI"

@@ -1,4 +1,5 @@
-import type { Assistant, NewAssistant, Provider } from '@/api/types';
+import type { Assistant, AssistantChanges, NewAssistant, Provider } from '@/api/types';
+import { changedFields } from '@/components/edit';
 
 /** An assistant as the form holds it: empty text for what is not set. */
 export interface AssistantValues extends Record<string, unknown> {
@@ -36,7 +37,7 @@ function numberOr<T>(value: number | string, otherwise: T): number | T {
   return value === '' || !Number.isFinite(Number(value)) ? otherwise : Number(value);
 }
 
-export function bodyOf(values: AssistantValues, enabled: boolean): NewAssistant {
+function bodyOf(values: AssistantValues, enabled: boolean): NewAssistant {
   const fallback = values.fallback_provider_id !== '' && values.fallback_model.trim() !== '';
   return {
     name: values.name.trim(),
@@ -51,4 +52,14 @@ export function bodyOf(values: AssistantValues, enabled: boolean): NewAssistant 
     enabled,
     endpoints: values.endpoints,
   };
+}
+
+/** A new assistant whole, or what was changed in the one that the form began from. */
+export function saveOf(
+  base: Assistant | null,
+  values: AssistantValues,
+): { create: NewAssistant } | { base: Assistant; change: AssistantChanges } {
+  if (!base) return { create: bodyOf(values, true) };
+  const before = bodyOf(valuesOf(base, []), base.enabled);
+  return { base, change: changedFields(before, bodyOf(values, base.enabled)) };
 }

@@ -1,7 +1,8 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { queryOptions, useMutation, type QueryKey } from '@tanstack/react-query';
 import { api, ifMatch, take } from '@/api/client';
 import { everyPage } from '@/api/pages';
-import { queryClient } from '@/api/query-client';
+import { longLimit, withTimeLimit } from '@/api/time-limit';
+import { liveCache } from '@/api/query-client';
 import type {
   Assistant,
   AssistantChanges,
@@ -34,32 +35,35 @@ interface Versioned {
   version: number;
 }
 
-/** The newest of a thing into its list; the list stays as it is when it was never fetched. */
-function kept<T extends Versioned>(list: T[] | undefined, thing: T): T[] | undefined {
-  const known = list?.find((other) => other.id === thing.id);
-  if (!known) return list && [...list, thing];
-  return known.version > thing.version ? list : list?.map((other) => (other.id === thing.id ? thing : other));
+/** The newest of a thing into its list. */
+function kept<T extends Versioned>(list: T[], thing: T): T[] {
+  const known = list.find((other) => other.id === thing.id);
+  if (!known) return [...list, thing];
+  return known.version > thing.version ? list : list.map((other) => (other.id === thing.id ? thing : other));
 }
 
 function keepProvider(provider: Provider): void {
-  queryClient.setQueryData(providersQuery.queryKey, (list) => kept(list, provider));
+  liveCache.patch<Provider[]>(providersQuery.queryKey, (list) => kept(list, provider));
 }
 
 function keepAssistant(assistant: Assistant): void {
-  queryClient.setQueryData(assistantsQuery.queryKey, (list) => kept(list, assistant));
+  liveCache.patch<Assistant[]>(assistantsQuery.queryKey, (list) => kept(list, assistant));
+}
+
+function forget(queryKey: QueryKey, id: string): void {
+  liveCache.patch<Versioned[]>(queryKey, (list) => list.filter((other) => other.id !== id));
 }
 
 function forgetProvider(id: string): void {
-  queryClient.setQueryData(providersQuery.queryKey, (list) => list?.filter((provider) => provider.id !== id));
+  forget(providersQuery.queryKey, id);
 }
 
 function forgetAssistant(id: string): void {
-  queryClient.setQueryData(assistantsQuery.queryKey, (list) =>
-    list?.filter((assistant) => assistant.id !== id),
-  );
+  forget(assistantsQuery.queryKey, id);
 }
 
-function follow(event: LiveEvent): void {
+/** Exported for its test; pages follow with useOpenaiLive. */
+export function follow(event: LiveEvent): void {
   switch (event.event) {
     case 'openai.provider.changed':
       return keepProvider(event.data.provider);
@@ -73,25 +77,28 @@ function follow(event: LiveEvent): void {
 }
 
 function refetch(): void {
-  void queryClient.invalidateQueries({ queryKey: providersQuery.queryKey });
-  void queryClient.invalidateQueries({ queryKey: assistantsQuery.queryKey });
+  liveCache.stale(providersQuery.queryKey);
+  liveCache.stale(assistantsQuery.queryKey);
 }
 
 export function useOpenaiLive(): void {
   useLive(['openai'], { onEvent: follow, onStale: refetch });
 }
 
+/** Something new, or what changed in what it began from. */
+type Save<T, Body, Patch> = { create: Body } | { base: T; change: Patch };
+
 export function useSaveProvider() {
   return useMutation({
-    mutationFn: ({ provider, body }: { provider: Provider | null; body: NewProvider & ProviderChanges }) =>
-      provider
-        ? take(
+    mutationFn: (save: Save<Provider, NewProvider, ProviderChanges>) =>
+      'create' in save
+        ? take(api.POST('/api/v1/openai/providers', { body: save.create }))
+        : take(
             api.PATCH('/api/v1/openai/providers/{id}', {
-              params: { path: { id: provider.id }, header: ifMatch(provider) },
-              body,
+              params: { path: { id: save.base.id }, header: ifMatch(save.base) },
+              body: save.change,
             }),
-          )
-        : take(api.POST('/api/v1/openai/providers', { body })),
+          ),
     onSuccess: keepProvider,
     onError: refetch,
   });
@@ -100,8 +107,13 @@ export function useSaveProvider() {
 export function useTestProvider() {
   return useMutation({
     mutationFn: (id: string) =>
-      take(api.POST('/api/v1/openai/providers/{id}/test', { params: { path: { id } } })),
-    onSuccess: () => void queryClient.invalidateQueries({ queryKey: providersQuery.queryKey }),
+      take(
+        api.POST('/api/v1/openai/providers/{id}/test', {
+          params: { path: { id } },
+          fetch: withTimeLimit(longLimit),
+        }),
+      ),
+    onSuccess: () => liveCache.stale(providersQuery.queryKey),
   });
 }
 
@@ -115,21 +127,15 @@ export function useDeleteProvider() {
 
 export function useSaveAssistant() {
   return useMutation({
-    mutationFn: ({
-      assistant,
-      body,
-    }: {
-      assistant: Assistant | null;
-      body: NewAssistant & AssistantChanges;
-    }) =>
-      assistant
-        ? take(
+    mutationFn: (save: Save<Assistant, NewAssistant, AssistantChanges>) =>
+      'create' in save
+        ? take(api.POST('/api/v1/openai/assistants', { body: save.create }))
+        : take(
             api.PATCH('/api/v1/openai/assistants/{id}', {
-              params: { path: { id: assistant.id }, header: ifMatch(assistant) },
-              body,
+              params: { path: { id: save.base.id }, header: ifMatch(save.base) },
+              body: save.change,
             }),
-          )
-        : take(api.POST('/api/v1/openai/assistants', { body })),
+          ),
     onSuccess: keepAssistant,
     onError: refetch,
   });

@@ -1,8 +1,9 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, take } from '@/api/client';
 import { queryClient } from '@/api/query-client';
+import { longLimit, withTimeLimit } from '@/api/time-limit';
 import type { Module } from '@/api/types';
-import { sessionQuery } from '@/app/session';
+import { refetchSession } from '@/app/session';
 
 export const modulesQuery = queryOptions({
   queryKey: ['modules'],
@@ -30,15 +31,17 @@ function keep(module: Module): void {
   queryClient.setQueryData(modulesQuery.queryKey, (modules) =>
     modules?.map((other) => (other.id === module.id ? module : other)),
   );
-  void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  refetchSession();
 }
 
 export function useSwitchModule() {
   return useMutation({
-    mutationFn: ({ id, on }: { id: string; on: boolean }) =>
-      on
-        ? take(api.POST('/api/v1/modules/{id}/enable', { params: { path: { id } } }))
-        : take(api.POST('/api/v1/modules/{id}/disable', { params: { path: { id } } })),
+    mutationFn: ({ id, on }: { id: string; on: boolean }) => {
+      const call = { params: { path: { id } }, fetch: withTimeLimit(longLimit) };
+      return take(
+        on ? api.POST('/api/v1/modules/{id}/enable', call) : api.POST('/api/v1/modules/{id}/disable', call),
+      );
+    },
     onSuccess: keep,
     onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
   });

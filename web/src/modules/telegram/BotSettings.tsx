@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import type { Bot, BotChanges } from '@/api/types';
+import { changedFields, useEdited } from '@/components/edit';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { toastDone } from '@/components/toast';
@@ -19,31 +20,25 @@ interface Values {
   token: string;
 }
 
-/** Only what was changed: the rest may have been changed by somebody else meanwhile. */
-function changes(bot: Bot, values: Values): BotChanges {
-  const token = values.token.trim();
-  return {
-    ...(values.mode === bot.mode ? {} : { mode: values.mode }),
-    ...(values.greeting === bot.greeting ? {} : { greeting: values.greeting }),
-    ...(values.help === bot.help ? {} : { help: values.help }),
-    ...(token ? { token } : {}),
-  };
+/** The token is never shown, so the field is for another one. */
+function valuesOf(bot: Bot): Values {
+  return { mode: bot.mode, greeting: bot.greeting, help: bot.help, token: '' };
 }
 
 export function BotSettings({ bot }: { bot: Bot }) {
   const { t } = useTranslation(['telegram', 'common']);
   const save = useChangeBot();
-  const form = useForm<Values>({
-    initialValues: { mode: bot.mode, greeting: bot.greeting, help: bot.help, token: '' },
-  });
+  const form = useForm<Values>({ initialValues: valuesOf(bot) });
+  const edited = useEdited({ latest: bot, form, valuesOf, onReload: save.reset });
   const submit = form.onSubmit((values) => {
-    const change = changes(bot, values);
+    const base = edited.base ?? bot;
+    const change: BotChanges = changedFields(valuesOf(base), { ...values, token: values.token.trim() });
     if (Object.keys(change).length === 0) return;
     save.mutate(
-      { bot, change },
+      { bot: base, change },
       {
-        onSuccess: () => {
-          form.setFieldValue('token', '');
+        onSuccess: (saved) => {
+          edited.saved(saved, values);
           toastDone(t('common:form.saved'));
         },
         onError: (error) => showFieldProblems(form, asProblem(error)),
@@ -53,7 +48,7 @@ export function BotSettings({ bot }: { bot: Bot }) {
   return (
     <form id={settingsFormId} className={classes.stack} onSubmit={submit} noValidate>
       <h3 className={classes.heading}>{t('settings')}</h3>
-      <FormProblem error={save.error} />
+      <FormProblem error={save.error} reload={edited.reload} />
       <Textarea
         label={t('greeting')}
         description={t('greetingAbout')}

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, ifMatch, take } from '@/api/client';
 import { everyPage } from '@/api/pages';
-import { queryClient } from '@/api/query-client';
+import { liveCache, queryClient } from '@/api/query-client';
 import type { Bot, BotChanges, NewBot } from '@/api/types';
 import type { LiveEvent } from '@/live/frames';
 import { useLive } from '@/live/hooks';
@@ -16,8 +16,7 @@ export const botsQuery = queryOptions({
 
 /** The bot as it is now: the live channel and a check tell its state, which has no version of its own. */
 function keep(bot: Bot): void {
-  queryClient.setQueryData(botsQuery.queryKey, (bots) => {
-    if (!bots) return bots;
+  liveCache.patch<Bot[]>(botsQuery.queryKey, (bots) => {
     const known = bots.find((other) => other.id === bot.id);
     if (!known) return [...bots, bot];
     return known.version > bot.version ? bots : bots.map((other) => (other.id === bot.id ? bot : other));
@@ -32,7 +31,7 @@ function keepAnswer(bot: Bot): void {
 }
 
 function forget(id: string): void {
-  queryClient.setQueryData(botsQuery.queryKey, (bots) => bots?.filter((bot) => bot.id !== id));
+  liveCache.patch<Bot[]>(botsQuery.queryKey, (bots) => bots.filter((bot) => bot.id !== id));
   void queryClient.invalidateQueries({ queryKey: ['inbox', 'endpoints'] });
 }
 
@@ -44,7 +43,7 @@ function follow(event: LiveEvent): void {
 export function useBotsLive(): void {
   useLive(['telegram'], {
     onEvent: follow,
-    onStale: () => void queryClient.invalidateQueries({ queryKey: botsQuery.queryKey }),
+    onStale: () => liveCache.stale(botsQuery.queryKey),
   });
 }
 

@@ -61,7 +61,7 @@ function About({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation(['inbox', 'common']);
   return (
     <section className={classes.section}>
-      <h3 className={classes.heading}>{t('context.conversation')}</h3>
+      <h2 className={classes.heading}>{t('context.conversation')}</h2>
       <dl className={classes.facts}>
         <Fact label={t('context.channel')}>{conversation.endpoint.name}</Fact>
         <Fact label={t('context.answers')}>{t(`answering.${conversation.answering}`)}</Fact>
@@ -85,7 +85,7 @@ function Runs({ id }: { id: string }) {
   if (!data || data.length === 0) return null;
   return (
     <section className={classes.section}>
-      <h3 className={classes.heading}>{t('context.runs')}</h3>
+      <h2 className={classes.heading}>{t('context.runs')}</h2>
       <ul className={classes.runs}>
         {data.map((run) => (
           <li key={run.id}>

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { useSession } from '@/app/session';
+import { useProblemText } from '@/components/problem-text';
+import { currentLocale, serverLanguage, serverWords } from '@/i18n';
 import { useConversationActions } from '../actions';
 import classes from './AnswerStrip.module.css';
 
@@ -28,11 +30,24 @@ function Strip({ icon, title, text, tone, children }: StripProps) {
   );
 }
 
+/** Why people answer: what kind of trouble it was in the reader's language, then the particulars as they came. */
+function reasonOf(
+  conversation: Conversation & { handoff_code?: string | null },
+  describe: ReturnType<typeof useProblemText>,
+): string | undefined {
+  const detail = serverWords(conversation.handoff_reason ?? '');
+  const code = conversation.handoff_code;
+  if (!detail || !code) return detail || undefined;
+  const text = describe({ code, title: '', detail, fix: '' });
+  return currentLocale() === serverLanguage ? detail : `${text.title}. ${detail}`;
+}
+
 /** Who answers now, always in view above the composer, with the way to change it. */
 export function AnswerStrip({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation(['inbox', 'common']);
   const { modules } = useSession();
   const act = useConversationActions(conversation.id);
+  const describe = useProblemText();
   if (conversation.state === 'closed')
     return (
       <Strip
@@ -67,12 +82,13 @@ export function AnswerStrip({ conversation }: { conversation: Conversation }) {
         </Button>
       </Strip>
     );
+  const reason = reasonOf(conversation, describe);
   return (
     <Strip
       icon={<IconUser size={16} aria-hidden />}
       title={t('strip.people')}
-      text={conversation.handoff_reason ?? undefined}
-      {...(conversation.handoff_reason ? { tone: 'warning' as const } : {})}
+      text={reason}
+      {...(reason ? { tone: 'warning' as const } : {})}
     >
       {modules.includes('openai') ? (
         <Button size="xs" variant="default" onClick={act.handBack} loading={act.busy}>

@@ -24,7 +24,8 @@ export function AssignMenu({ conversation, opened, onChange }: AssignProps) {
   const { assignee } = conversation;
   const mine = assignee?.id === user.id;
   const others = (operators.data ?? []).filter((operator) => operator.id !== user.id);
-  const label = assignee ? t('assign.now', { name: assignee.name }) : t('act.assign');
+  const name = mine ? t('assign.you') : assignee?.name;
+  const label = name ? t('assign.now', { name }) : t('act.assign');
   return (
     <ActionMenu
       opened={opened}
@@ -66,9 +67,7 @@ export function AssignMenu({ conversation, opened, onChange }: AssignProps) {
         aria-label={label}
         title={`${label} (A)`}
       >
-        <span className={classes.assignName}>
-          {assignee ? (mine ? t('assign.you') : assignee.name) : t('act.assign')}
-        </span>
+        <span className={classes.assignName}>{name ?? t('act.assign')}</span>
       </Button>
     </ActionMenu>
   );

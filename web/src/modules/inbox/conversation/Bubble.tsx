@@ -31,6 +31,13 @@ interface FailureProps {
   onDiscard?: (() => void) | undefined;
 }
 
+function asSentences(parts: string[]): string {
+  return parts
+    .filter(Boolean)
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
+    .join(' ');
+}
+
 /** Why it did not arrive, and the way to send it again. */
 function Failure({ message, onResend, onDiscard }: FailureProps) {
   const { t } = useTranslation(['inbox', 'common']);
@@ -41,7 +48,7 @@ function Failure({ message, onResend, onDiscard }: FailureProps) {
     <div className={classes.failure} role="alert">
       <span>
         <strong>{t('delivery.failed')}.</strong>{' '}
-        {text ? [text.title, text.fix].filter(Boolean).join('. ') : null}
+        {text ? asSentences([text.title, text.detail, text.fix]) : null}
       </span>
       <span className={classes.failureActs}>
         <Button

@@ -3,8 +3,9 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
+import { useSession } from '@/app/session';
 import { sayTyping } from '../actions';
-import { enqueue } from '../outbox';
+import { useOutbox } from '../OutboxProvider';
 import { AnswerStrip } from './AnswerStrip';
 import { readDraft, writeDraft, type Mode } from './draft-store';
 import classes from './Composer.module.css';
@@ -36,7 +37,9 @@ function ModeTabs({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => vo
 export function Composer({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation(['inbox', 'common']);
   const [mode, setMode] = useState<Mode>('out');
-  const [text, setText] = useState(() => readDraft(conversation.id, 'out'));
+  const outbox = useOutbox();
+  const place = { userId: useSession().user.id, conversationId: conversation.id };
+  const [text, setText] = useState(() => readDraft({ ...place, mode: 'out' }));
   const field = useRef<HTMLTextAreaElement>(null);
   const lastTyping = useRef(0);
   const unreachable = mode === 'out' && conversation.contact.state !== 'reachable';
@@ -45,19 +48,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const switchTo = (next: Mode) => {
     setMode(next);
-    setText(readDraft(conversation.id, next));
+    setText(readDraft({ ...place, mode: next }));
     field.current?.focus();
   };
   const write = (value: string) => {
     setText(value);
-    writeDraft(conversation.id, mode, value);
+    writeDraft({ ...place, mode }, value);
     if (mode !== 'out' || value === '' || Date.now() - lastTyping.current < typingPause) return;
     lastTyping.current = Date.now();
     sayTyping(conversation.id);
   };
   const send = () => {
     if (!ready) return;
-    enqueue(conversation.id, mode, text.trim());
+    outbox.enqueue(conversation.id, mode, text.trim());
     write('');
     lastTyping.current = 0;
   };

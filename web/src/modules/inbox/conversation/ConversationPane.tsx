@@ -7,7 +7,7 @@ import { sayRead } from '../actions';
 import { conversationQuery } from '../queries';
 import type { InboxSearch } from '../views';
 import { Composer } from './Composer';
-import { Header } from './Header';
+import { BackToList, Header } from './Header';
 import { Timeline, TimelineSkeleton } from './Timeline';
 import headerClasses from './Header.module.css';
 import classes from './ConversationPane.module.css';
@@ -39,11 +39,19 @@ export function ConversationPane({ id, search, ...header }: PaneProps) {
   const query = useQuery(conversationQuery(id));
   useReading(id, query.data?.unread_count ?? 0);
   if (query.error && !query.data)
-    return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+    return (
+      <div className={classes.pane}>
+        <div className={headerClasses.header}>
+          <BackToList search={search} />
+        </div>
+        <ErrorState error={query.error} retry={() => void query.refetch()} />
+      </div>
+    );
   if (!query.data)
     return (
       <div className={classes.pane}>
         <div className={headerClasses.header}>
+          <BackToList search={search} />
           <Skeleton circle height={32} />
           <Skeleton height={12} width={140} />
         </div>

@@ -18,6 +18,16 @@ interface HeaderProps {
   onContext: () => void;
 }
 
+/** The way out of a conversation on a phone, where it has the whole screen. */
+export function BackToList({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/inbox" search={search} className={classes.back} aria-label={t('action.back')}>
+      <IconArrowLeft size={20} aria-hidden />
+    </Link>
+  );
+}
+
 export function Header({
   conversation,
   search,
@@ -33,9 +43,7 @@ export function Header({
   const panelLabel = t(contextShown ? 'context.hide' : 'context.show');
   return (
     <header className={classes.header}>
-      <Link to="/inbox" search={search} className={classes.back} aria-label={t('common:action.back')}>
-        <IconArrowLeft size={20} aria-hidden />
-      </Link>
+      <BackToList search={search} />
       <button
         type="button"
         className={classes.who}

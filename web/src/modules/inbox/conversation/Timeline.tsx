@@ -10,7 +10,9 @@ import { ErrorState } from '@/components/States';
 import { dayHeading } from '@/i18n/format';
 import { useResend } from '../actions';
 import { groupByDay, withOutbox } from '../grouping';
-import { discardItem, retryItem, useOutbox } from '../outbox';
+import { MoreFailed } from '../MoreFailed';
+import type { OutboxItem } from '../outbox-store';
+import { useOutbox, useOutboxItems } from '../OutboxProvider';
 import { everyItem } from '../patch';
 import { messagesQuery } from '../queries';
 import { MessageGroupView } from './MessageGroup';
@@ -33,7 +35,7 @@ export function TimelineSkeleton() {
 function useMessages(conversationId: string) {
   const { user } = useSession();
   const query = useInfiniteQuery(messagesQuery(conversationId));
-  const outbox = useOutbox(conversationId);
+  const outbox = useOutboxItems(conversationId);
   const days = useMemo(
     () => groupByDay(withOutbox(everyItem(query.data).reverse(), outbox, user)),
     [query.data, outbox, user],
@@ -41,13 +43,38 @@ function useMessages(conversationId: string) {
   return { query, outbox, days };
 }
 
+/** What can be done about a message: one that only this browser has is its outbox's, the rest the server's. */
+function useMessageActs(items: OutboxItem[]) {
+  const outbox = useOutbox();
+  const { resend } = useResend();
+  const local = useCallback(
+    (message: Message) => items.some((item) => item.clientId === message.client_id),
+    [items],
+  );
+  const onResend = useCallback(
+    (message: Message) => {
+      if (local(message) && message.client_id) outbox.retry(message.client_id);
+      else resend(message.id);
+    },
+    [local, outbox, resend],
+  );
+  const onDiscard = useCallback(
+    (message: Message) => {
+      if (message.client_id) outbox.discard(message.client_id);
+    },
+    [outbox],
+  );
+  return { local, onResend, onDiscard };
+}
+
 /** Fetches what is older when the top comes near. */
 function useOlder(query: ReturnType<typeof useMessages>['query']) {
   const top = useRef<HTMLDivElement>(null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const resting = !hasNextPage || isFetchingNextPage || isFetchNextPageError;
   useEffect(() => {
     const element = top.current;
-    if (!element || !hasNextPage || isFetchingNextPage) return;
+    if (!element || resting) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage();
@@ -56,7 +83,7 @@ function useOlder(query: ReturnType<typeof useMessages>['query']) {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [resting, fetchNextPage]);
   return top;
 }
 
@@ -66,31 +93,10 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   const { query, outbox, days } = useMessages(conversation.id);
   const passing = useAnswerDraft(conversation.id, conversation.answering === 'assistant');
-  const { resend } = useResend();
+  const acts = useMessageActs(outbox);
   const top = useOlder(query);
   const scroller = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
-
-  const ours = useCallback(
-    (message: Message) => outbox.find((item) => item.clientId === message.client_id),
-    [outbox],
-  );
-  const onResend = useCallback(
-    (message: Message) => {
-      const item = ours(message);
-      if (item) retryItem(item);
-      else resend(message.id);
-    },
-    [ours, resend],
-  );
-  const onDiscard = useCallback(
-    (message: Message) => {
-      const item = ours(message);
-      if (item) discardItem(item);
-    },
-    [ours],
-  );
-  const local = useCallback((message: Message) => ours(message) !== undefined, [ours]);
 
   const newestOwn = outbox.at(-1)?.clientId;
   useEffect(() => {
@@ -114,18 +120,12 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
         <div className={classes.column}>
           <div ref={top} />
           {query.isFetchingNextPage ? <Skeleton height={36} width="46%" radius={10} /> : null}
+          {query.isFetchNextPageError ? <MoreFailed retry={() => void query.fetchNextPage()} /> : null}
           {days.map((day) => (
             <section key={day.key} className={classes.day}>
-              <h3 className={classes.heading}>{dayHeading(new Date(day.at), now)}</h3>
+              <h2 className={classes.heading}>{dayHeading(new Date(day.at), now)}</h2>
               {day.groups.map((group) => (
-                <MessageGroupView
-                  key={group.key}
-                  group={group}
-                  userId={user.id}
-                  onResend={onResend}
-                  onDiscard={onDiscard}
-                  local={local}
-                />
+                <MessageGroupView key={group.key} group={group} userId={user.id} {...acts} />
               ))}
             </section>
           ))}

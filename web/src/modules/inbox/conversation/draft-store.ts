@@ -1,13 +1,21 @@
 export type Mode = 'out' | 'note';
 
-const prefix = 'patchbay.draft.';
-
-export function readDraft(conversationId: string, mode: Mode): string {
-  return localStorage.getItem(`${prefix}${conversationId}.${mode}`) ?? '';
+interface Place {
+  /** A draft is its writer's, not the browser's. */
+  userId: string;
+  conversationId: string;
+  mode: Mode;
 }
 
-export function writeDraft(conversationId: string, mode: Mode, text: string): void {
-  const key = `${prefix}${conversationId}.${mode}`;
-  if (text) localStorage.setItem(key, text);
-  else localStorage.removeItem(key);
+function keyOf({ userId, conversationId, mode }: Place): string {
+  return `patchbay.draft.${userId}.${conversationId}.${mode}`;
+}
+
+export function readDraft(place: Place): string {
+  return localStorage.getItem(keyOf(place)) ?? '';
+}
+
+export function writeDraft(place: Place, text: string): void {
+  if (text) localStorage.setItem(keyOf(place), text);
+  else localStorage.removeItem(keyOf(place));
 }

@@ -7,11 +7,12 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { ErrorState, State } from '@/components/States';
+import { MoreFailed } from '../MoreFailed';
 import { everyItem } from '../patch';
 import { conversationsQuery } from '../queries';
 import { filterOf, type InboxSearch } from '../views';
 import { FirstSteps } from './FirstSteps';
-import { ConversationRow } from './ConversationRow';
+import { ConversationRow, rowId } from './ConversationRow';
 import { useStableOrder } from './useStableOrder';
 import classes from './ConversationList.module.css';
 
@@ -37,7 +38,7 @@ export function ListSkeleton() {
 function Nothing({ search }: { search: InboxSearch }) {
   const { t } = useTranslation(['inbox', 'common']);
   // Elsewhere the wide pane beside the list tells the first steps.
-  const narrow = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 899px)', undefined, { getInitialValueInEffect: false });
   if (search.q) return <State title={t('empty.search', { text: search.q })}>{t('empty.searchText')}</State>;
   if (!search.view && !search.bot)
     return narrow ? <FirstSteps /> : <State title={t('empty.title')}>{t('empty.text')}</State>;
@@ -48,15 +49,18 @@ interface ListProps {
   search: InboxSearch;
   openId: string | undefined;
   markedId: string | undefined;
+  /** The row that the keyboard went to takes the focus, so that Enter opens it and not what had the focus before. */
+  focus: { wanted: string | undefined; onFocused: () => void };
   /** Tells the page what is shown, in order, for the keyboard. */
   onShown: (conversations: Conversation[]) => void;
 }
 
-export function ConversationList({ search, openId, markedId, onShown }: ListProps) {
+export function ConversationList({ search, openId, markedId, focus, onShown }: ListProps) {
   const { t } = useTranslation(['inbox', 'common']);
   const filter = filterOf(search);
   const query = useInfiniteQuery(conversationsQuery(filter));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const resting = !hasNextPage || isFetchingNextPage || isFetchNextPageError;
   const current = useMemo(() => everyItem(query.data), [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
@@ -78,14 +82,22 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
 
   useEffect(() => onShown(items), [items, onShown]);
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastRow >= items.length - 10) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastRow, items.length]);
+    if (!resting && lastRow >= items.length - 10) void fetchNextPage();
+  }, [resting, fetchNextPage, lastRow, items.length]);
   useEffect(() => {
     const index = items.findIndex((item) => item.id === markedId);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
     // Only when another row is marked: a change of the list itself must not scroll.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [markedId]);
+
+  // With every drawing: a row that was out of sight is there only after the list has scrolled to it.
+  useEffect(() => {
+    const row = focus.wanted && document.getElementById(rowId(focus.wanted));
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    focus.onFocused();
+  });
 
   if (query.isPending) return <ListSkeleton />;
   if (query.error && items.length === 0)
@@ -137,6 +149,7 @@ export function ConversationList({ search, openId, markedId, onShown }: ListProp
             );
           })}
         </div>
+        {isFetchNextPageError ? <MoreFailed retry={() => void fetchNextPage()} /> : null}
       </div>
     </div>
   );

@@ -50,6 +50,10 @@ function Answering({ conversation }: { conversation: Conversation }) {
   );
 }
 
+export function rowId(conversationId: string): string {
+  return `row-${conversationId}`;
+}
+
 interface RowProps {
   conversation: Conversation;
   search: InboxSearch;
@@ -76,7 +80,7 @@ export const ConversationRow = memo(function ConversationRow({
       data-marked={marked || undefined}
       data-unread={unread || undefined}
       aria-current={open || undefined}
-      id={`row-${conversation.id}`}
+      id={rowId(conversation.id)}
     >
       <Face name={conversation.contact.name} id={conversation.contact.id} size={36} />
       <span className={classes.main}>
