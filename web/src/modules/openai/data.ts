@@ -66,13 +66,13 @@ function forgetAssistant(id: string): void {
 export function follow(event: LiveEvent): void {
   switch (event.event) {
     case 'openai.provider.changed':
-      return keepProvider(event.data.provider);
+      { keepProvider(event.data.provider); return; }
     case 'openai.provider.deleted':
-      return forgetProvider(event.data.id);
+      { forgetProvider(event.data.id); return; }
     case 'openai.assistant.changed':
-      return keepAssistant(event.data.assistant);
+      { keepAssistant(event.data.assistant); return; }
     case 'openai.assistant.deleted':
-      return forgetAssistant(event.data.id);
+      { forgetAssistant(event.data.id); return; }
   }
 }
 

@@ -6,7 +6,7 @@ import { assistantsQuery, follow, providersQuery } from './data';
 it.each([
   ['openai.provider.deleted', providersQuery.queryKey],
   ['openai.assistant.deleted', assistantsQuery.queryKey],
-])('%s takes it off the page', (event, key) => {
+] as const)('%s takes it off the page', (event, key) => {
   queryClient.setQueryData<{ id: string }[]>(key, [{ id: 'a' }, { id: 'b' }]);
   follow({ topic: 'openai', event, data: { id: 'a' } });
   expect(queryClient.getQueryData(key)).toEqual([{ id: 'b' }]);
