@@ -18,7 +18,10 @@ std::function<void(storage::StorageOptions&)> with_tables() {
 
 }  // namespace
 
-World::World() : database(with_tables()) {}
+World::World() : database(with_tables()) {
+    // Tests share a server, and what one of them switched off is remembered.
+    database.database.execute(Statement{"test.forget_modules", "delete from host.modules"});
+}
 
 World::~World() {
     if (modules) modules->stop_all();
