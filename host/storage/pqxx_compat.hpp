@@ -49,7 +49,11 @@ inline pqxx::result exec_prepared(pqxx::transaction_base& transaction, const std
             values.append();
         }
     }
+#if PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR < 10
     return transaction.exec_prepared(name, values);
+#else
+    return transaction.exec(pqxx::prepped{name}, values);
+#endif
 #endif
 }
 
