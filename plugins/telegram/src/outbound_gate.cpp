@@ -70,7 +70,8 @@ Milliseconds OutboundGate::pace(const std::string& chat, Milliseconds patience) 
         const TimePoint now = host_.now();
         {
             const std::lock_guard lock(mutex_);
-            answer = limiter_.ask(limited_chat(chat), now, round_up(std::max(deadline - now, TimePoint::duration::zero())));
+            answer = limiter_.ask(limited_chat(chat), now,
+                                  round_up(std::max(deadline - now, TimePoint::duration::zero())));
         }
         if (!answer.granted && now + answer.wait > deadline) return answer.wait;
         if (answer.wait.count() > 0) host_.tasks().sleep(answer.wait);
