@@ -38,4 +38,5 @@ patchbay_add_precompiled(patchbay_precompiled ${headers})
 if(PATCHBAY_TESTS)
   patchbay_add_precompiled(patchbay_precompiled_for_tests ${headers} <gtest/gtest.h>)
   target_compile_options(patchbay_precompiled_for_tests PRIVATE -O0)
+  target_compile_definitions(patchbay_precompiled_for_tests PRIVATE GTEST_HAS_PTHREAD=1)  # as those who link GTest have
 endif()

@@ -34,7 +34,7 @@ std::optional<int> hex_digit(char c) {
     return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
@@ -72,7 +72,7 @@ class Parser {
         }
         if (!open_.empty()) {
             throw std::invalid_argument("Can't find end tag corresponding to start tag " +
-                                        quoted(open_.back().tag));
+                                        in_quotes(open_.back().tag));
         }
         finish_code();
         sort_entities(result_.entities);
@@ -141,7 +141,7 @@ class Parser {
         if (at_ == text_.size()) fail("Unclosed start tag", begin);
         Open open{to_lower(text_.substr(begin + 1, at_ - begin - 1)), {}, offset_, result_.text.size()};
         if (std::find(kTags.begin(), kTags.end(), open.tag) == kTags.end()) {
-            fail("Unsupported start tag " + quoted(open.tag), begin);
+            fail("Unsupported start tag " + in_quotes(open.tag), begin);
         }
         while (here() != '>') {
             skip_space();
@@ -160,16 +160,16 @@ class Parser {
         while (at_ < text_.size() && !space(text_[at_]) && text_[at_] != '=' && text_[at_] != '>')
             ++at_;
         const auto name = to_lower(text_.substr(name_begin, at_ - name_begin));
-        if (name.empty()) fail("Empty attribute name in the tag " + quoted(open.tag), begin);
+        if (name.empty()) fail("Empty attribute name in the tag " + in_quotes(open.tag), begin);
         skip_space();
         if (here() != '=') {
-            if (at_ >= text_.size()) fail("Unclosed start tag " + quoted(open.tag), begin);
+            if (at_ >= text_.size()) fail("Unclosed start tag " + in_quotes(open.tag), begin);
             if (open.tag == "blockquote" && name == "expandable") open.argument = "expandable";
             return;
         }
         ++at_;
         skip_space();
-        if (at_ >= text_.size()) fail("Unclosed start tag " + quoted(open.tag), begin);
+        if (at_ >= text_.size()) fail("Unclosed start tag " + in_quotes(open.tag), begin);
         keep_argument(open, name, attribute_value());
         if (at_ >= text_.size()) fail("Unclosed start tag", begin);
     }
