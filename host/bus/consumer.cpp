@@ -38,7 +38,7 @@ Consumer::Consumer(runtime::Runtime& runtime, Link& link, ConsumerSpec spec)
       topics_(topic_expression(spec_.declared.topics)),
       label_(runtime::intern_label(spec_.module, "consumer " + spec_.declared.name)),
       store_(link, spec_.declared.name, spec_.module),
-      resender_(link, spec_, label_, handling_),
+      resender_(link, spec_, label_, reading_, handling_),
       events_(spec_.limits) {}
 
 void Consumer::start() {
@@ -60,7 +60,6 @@ void Consumer::retire() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    resender_.retire();
     reading_->cancel();
 }
 
@@ -249,7 +248,7 @@ void Consumer::handle(const LoggedEvent& event, unsigned attempt) {
         if (!limit.expired() && stopping()) return;  // the next start delivers it again
         failed(event, attempt, limit.expired() ? out_of_time() : interrupted());
     } catch (const Failure& failure) {
-        if (says_already_done(failure)) {
+        if (failure.error().code == "bus.already_done") {
             succeeded(event, attempt);
         } else if (is_refused_at_gate(failure.error()) && stopping()) {
             return;  // refused at the gate, so the next start delivers it

@@ -21,10 +21,6 @@ std::string words(const Error& error) {
     return text;
 }
 
-bool says_already_done(const std::exception& exception) {
-    return as_error(exception).code == "bus.already_done";
-}
-
 bool is_refused_at_gate(const Error& error) {
     return error.kind == ErrorKind::unavailable && error.code == "module.stopping";
 }

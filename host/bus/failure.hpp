@@ -17,8 +17,6 @@ Error interrupted();
 /// For the dead letter and the admin's page: one line.
 std::string words(const Error& error);
 
-/// An earlier delivery of the event committed, and its acknowledgement was lost.
-bool says_already_done(const std::exception& exception);
 /// A module that is being stopped took no more calls: nothing was done.
 bool is_refused_at_gate(const Error& error);
 /// Nobody offering a service, or a database that is away, says nothing about the event: it is not worn out by

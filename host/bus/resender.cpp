@@ -14,30 +14,22 @@ constexpr std::chrono::milliseconds kLookEvery{5000};
 }  // namespace
 
 Resender::Resender(Link& link, const ConsumerSpec& spec, const runtime::Label* label,
-                   std::shared_ptr<runtime::CancelScope> scope)
-    : spec_(spec), label_(label), scope_(std::move(scope)), store_(link, spec.declared.name, spec.module) {}
+                   std::shared_ptr<runtime::CancelScope> asking,
+                   std::shared_ptr<runtime::CancelScope> handling)
+    : spec_(spec),
+      label_(label),
+      asking_(std::move(asking)),
+      handling_(std::move(handling)),
+      store_(link, spec.declared.name, spec.module) {}
 
 void Resender::run() {
     try {
-        while (!retired()) {
+        while (!asking_->cancelled()) {
             if (!resend_asked()) wait_to_be_asked();
         }
     } catch (const Cancelled&) {
         // What was asked for is found again at the next start.
     }
-}
-
-void Resender::retire() {
-    {
-        const std::lock_guard lock(mutex_);
-        retired_ = true;
-    }
-    wake();
-}
-
-bool Resender::retired() {
-    const std::lock_guard lock(mutex_);
-    return retired_;
 }
 
 void Resender::wake() {
@@ -50,7 +42,7 @@ bool Resender::resend_asked() {
     try {
         const auto letters = store_.asked_resends();
         for (const LoggedEvent& letter : letters) {
-            if (retired()) break;
+            if (asking_->cancelled()) throw Cancelled();
             resend(letter);
         }
         return !letters.empty();
@@ -63,18 +55,29 @@ bool Resender::resend_asked() {
 }
 
 void Resender::resend(const LoggedEvent& letter) {
-    const runtime::TimeLimit limit(scope_, std::chrono::milliseconds(spec_.declared.timeout_ms));
+    if (const auto error = handed_over(letter)) {
+        store_.resend_failed(letter.position, words(*error));
+    } else {
+        store_.resent(letter.position);
+    }
+}
+
+/// What went wrong; nothing when it is handled. Throws Cancelled when stopping: it stays asked for.
+std::optional<Error> Resender::handed_over(const LoggedEvent& letter) {
+    const runtime::TimeLimit limit(handling_, std::chrono::milliseconds(spec_.declared.timeout_ms));
     try {
         const runtime::WorkContext work(label_, limit.scope());
         spec_.handler(as_delivered(letter, 1));
+        return std::nullopt;
     } catch (const Cancelled&) {
-        if (!limit.expired() && retired()) throw;  // it stays asked for
-        return store_.resend_failed(letter.position, words(limit.expired() ? out_of_time() : interrupted()));
+        if (!limit.expired() && asking_->cancelled()) throw;
+        return limit.expired() ? out_of_time() : interrupted();
     } catch (const std::exception& exception) {
-        if (!says_already_done(exception))
-            return store_.resend_failed(letter.position, words(as_error(exception)));
+        const Error error = as_error(exception);
+        if (error.code == "bus.already_done") return std::nullopt;
+        if (is_refused_at_gate(error) && asking_->cancelled()) throw Cancelled();
+        return error;
     }
-    store_.resent(letter.position);
 }
 
 void Resender::wait_to_be_asked() {
@@ -84,6 +87,7 @@ void Resender::wait_to_be_asked() {
         if (std::exchange(woken_, false)) return;
         sleeping_ = pending;
     }
+    const runtime::WorkContext waiting(label_, asking_);
     const auto outcome = pending.wait(kLookEvery);
     const std::lock_guard lock(mutex_);
     sleeping_.reset();

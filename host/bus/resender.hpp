@@ -16,32 +16,31 @@ namespace patchbay::bus {
 
 class Resender {
   public:
-    /// `spec` outlives it. run() is on a fiber of `scope`.
+    /// `spec` outlives it. `asking` ends when no more letters are to be taken, `handling` when the one under
+    /// way has had its time.
     Resender(Link& link, const ConsumerSpec& spec, const runtime::Label* label,
-             std::shared_ptr<runtime::CancelScope> scope);
+             std::shared_ptr<runtime::CancelScope> asking, std::shared_ptr<runtime::CancelScope> handling);
 
-    /// Returns after retire(), with the letter that is under way, or when the scope is cancelled.
+    /// Returns when `asking` is cancelled and no letter is under way. Called in `handling`.
     void run();
-    /// Takes no more letters. Any thread.
-    void retire();
     /// Somebody asked. Any thread.
     void wake();
 
   private:
-    bool retired();
     bool resend_asked();
     void resend(const LoggedEvent& letter);
+    std::optional<Error> handed_over(const LoggedEvent& letter);
     void wait_to_be_asked();
 
     const ConsumerSpec& spec_;
     const runtime::Label* const label_;
-    const std::shared_ptr<runtime::CancelScope> scope_;
+    const std::shared_ptr<runtime::CancelScope> asking_;
+    const std::shared_ptr<runtime::CancelScope> handling_;
     ConsumerStore store_;
 
     std::mutex mutex_;
     std::optional<runtime::Pending<bool>> sleeping_;
     bool woken_ = false;
-    bool retired_ = false;
 };
 
 }  // namespace patchbay::bus

@@ -58,12 +58,21 @@ BusTest::BusTest() {
 }
 
 BusTest::~BusTest() {
-    consumers_.clear();
+    end_consumers();
     bus_.reset();
 }
 
-void BusTest::restart() {
+void BusTest::end_consumers() {
+    for (const auto& consumer : consumers_) {
+        consumer->retire();
+        consumer->cancel();
+        EXPECT_TRUE(consumer->wait_ended(std::chrono::seconds(10)));
+    }
     consumers_.clear();
+}
+
+void BusTest::restart() {
+    end_consumers();
     bus_.reset();
     bus_ = std::make_unique<Bus>(*loops_, on_.link);
 }

@@ -42,6 +42,8 @@ class BusTest : public testing::Test {
 
     /// Ends the bus and makes another, as a restart does.
     void restart();
+    /// Returns when nothing of them runs any more.
+    void end_consumers();
     ConsumerSpec spec(EventHandler handler) const;
     void publish(const std::string& key, int number, const std::string& dedupe = {});
     /// The first column of the first row, as text.

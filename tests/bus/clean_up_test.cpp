@@ -10,7 +10,7 @@ namespace {
 
 class CleanUp : public BusTest {
   protected:
-    ~CleanUp() override { consumers_.clear(); }
+    ~CleanUp() override { end_consumers(); }
     void publish_long_ago() {
         publish("a", 1, "key");
         run("update host.events set occurred_at = now() - interval '8 days'");

@@ -20,7 +20,7 @@ namespace {
 
 class ConsumerOnLog : public BusTest {
   protected:
-    ~ConsumerOnLog() override { consumers_.clear(); }
+    ~ConsumerOnLog() override { end_consumers(); }
     std::atomic<int> refused{0};
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 class DeadLetter : public BusTest {
   protected:
-    ~DeadLetter() override { consumers_.clear(); }
+    ~DeadLetter() override { end_consumers(); }
     /// "stuck" waits for an hour, so that the cursor stays below; everything else goes through the handler.
     ConsumerSpec stuck_below(EventHandler handler) const {
         ConsumerSpec made = spec([handler = std::move(handler)](const wire::Event& event) {

@@ -63,7 +63,7 @@ TEST(OpenEvents, WantsMoreForIdleHandlersUpToTheLimit) {
 
 class Window : public BusTest {
   protected:
-    ~Window() override { consumers_.clear(); }
+    ~Window() override { end_consumers(); }
     std::atomic<bool> mended{false};
 };
 
