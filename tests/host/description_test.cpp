@@ -91,7 +91,8 @@ TEST(Description, TellsTheOperationsOfModulesApart) {
 
 TEST(Description, UnitesTheLiveMessages) {
     const json schemas = api::describe({}, api::host_schemas())["components"]["schemas"];
-    EXPECT_EQ(schemas["LiveEvent"]["oneOf"], json::array({schema::reference("modules.state.changed"), schema::reference("session.changed")}));
+    EXPECT_EQ(schemas["LiveEvent"]["oneOf"], json::array({schema::reference("modules.state.changed"),
+                                                          schema::reference("session.changed")}));
     const json& message = schemas["modules.state.changed"];
     EXPECT_EQ(message["required"], json::array({"topic", "event", "data"}));
     EXPECT_EQ(message["properties"]["event"], schema::one_of({"modules.state.changed"}));

@@ -28,7 +28,8 @@ class EchoService : public Service {
         if (request.target == "/nothing") return Response::text("unwanted", 204);
         if (request.target == "/wait") {
             waiting.complete(true);
-            release.wait(20s);
+            const runtime::WorkContext work(runtime::intern_label("test", "wait"), until_released);
+            runtime::sleep_for(20s);
         }
         return Response::text(request.method + " " + request.target + " [" + request.body + "]");
     }
@@ -39,10 +40,11 @@ class EchoService : public Service {
 
     Response busy(const Request&) override { return Response::text("busy", 503); }
 
+    /// Cancelled to let those go on who asked for "/wait".
+    const std::shared_ptr<runtime::CancelScope> until_released = std::make_shared<runtime::CancelScope>();
     const std::shared_ptr<runtime::CancelScope> scope = std::make_shared<runtime::CancelScope>();
     std::atomic<int> handled{0};
     runtime::Pending<bool> waiting;
-    runtime::Pending<bool> release;
     runtime::Pending<bool> stream_ended;
 
   private:
@@ -81,7 +83,7 @@ class HttpServer : public testing::Test {
         return made;
     }
     ~HttpServer() override {
-        service_.release.complete(true);
+        service_.until_released->cancel();
         server_->close();
         EXPECT_TRUE(server_->wait_closed(10s));
         runtime_.wait_for_fibers(10s);
@@ -320,7 +322,7 @@ TEST_F(HttpServer, FinishesTheRequestUnderWayWhenItCloses) {
     ASSERT_EQ(service_.waiting.wait(20s), runtime::WaitOutcome::completed);
     server_->close();
     EXPECT_EQ(idle.read_all(), "") << "who rests is let go";
-    service_.release.complete(true);
+    service_.until_released->cancel();
     const std::string answer = client.read_all();
     EXPECT_NE(answer.find("GET /wait []"), std::string::npos);
     EXPECT_NE(answer.find("Connection: close"), std::string::npos);
