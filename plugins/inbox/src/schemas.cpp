@@ -36,14 +36,14 @@ json last_message() {
 
 json conversation() {
     const json named = object({field("id", text()), field("name", text())});
-    return object(
-        {field("id", uuid()), field("contact", reference("Contact")), field("channel", text()),
-         field("endpoint", named), field("state", one_of({"open", "closed"})),
-         field("answering", one_of({"assistant", "people"})), field("handoff_code", nullable(text())),
-         field("handoff_reason", nullable(text())),
-         field("assignee", nullable(object({field("id", uuid()), field("name", text())}))),
-         field("unread_count", integer()), field("last_message", nullable(last_message())),
-         field("last_activity_at", time()), field("opened_at", time()), field("version", integer())});
+    return object({field("id", uuid()), field("contact", reference("Contact")), field("channel", text()),
+                   field("endpoint", named), field("state", one_of({"open", "closed"})),
+                   field("answering", one_of({"assistant", "people"})),
+                   field("handoff_code", nullable(text())), field("handoff_reason", nullable(text())),
+                   field("assignee", nullable(object({field("id", uuid()), field("name", text())}))),
+                   field("unread_count", integer()), field("last_message", nullable(last_message())),
+                   field("last_activity_at", time()), field("opened_at", time()),
+                   field("version", integer())});
 }
 
 json attachment() {
@@ -102,12 +102,14 @@ void declare_live(Setup& setup) {
          {"inbox.message.changed", message},
          {"inbox.conversation.changed", object({field("conversation", reference("Conversation"))})},
          {"inbox.counts.changed", object({})}});
-    setup.live_topic("inbox.conversation.*", Access::operators,
-                     {{"inbox.typing", object({field("conversation_id", uuid()),
-                                               field("who", one_of({"contact", "operator", "assistant"})),
-                                               field("name", text()), field("seconds", integer())})},
-                      {"inbox.answer.draft", object({field("conversation_id", uuid()),
-                                                     field("run_id", text()), field("text", text())})}});
+    setup.live_topic(
+        "inbox.conversation.*", Access::operators,
+        {{"inbox.typing", object({field("conversation_id", uuid()),
+                                  field("who", one_of({"contact", "operator", "assistant"})),
+                                  field("name", text()), field("seconds", integer())})},
+         {"inbox.answer.draft",
+          object({field("conversation_id", uuid()), field("run_id", text()), field("text", text())})},
+         {"inbox.answer.discarded", object({field("conversation_id", uuid()), field("run_id", text())})}});
 }
 
 }  // namespace patchbay::inbox

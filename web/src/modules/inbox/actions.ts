@@ -26,8 +26,8 @@ function post(verb: Verb, id: string): Promise<Conversation> {
 }
 
 const expected: Record<Verb, Partial<Conversation>> = {
-  'take-over': { answering: 'people', handoff_reason: null },
-  'hand-back': { answering: 'assistant', handoff_reason: null },
+  'take-over': { answering: 'people', handoff_code: null, handoff_reason: null },
+  'hand-back': { answering: 'assistant', handoff_code: null, handoff_reason: null },
   close: { state: 'closed' },
   reopen: { state: 'open' },
 };

@@ -51,7 +51,7 @@ const delivery = { waiting: 'queued', sending: 'sending', failed: 'failed' } as 
 
 /** A message that the server has not confirmed yet, in the shape of those it has. */
 export function asMessage(item: OutboxItem, user: { id: string; name: string }): Message {
-  const message: Message & { version?: number } = {
+  return {
     id: item.clientId,
     conversation_id: item.conversationId,
     direction: item.direction,
@@ -65,7 +65,6 @@ export function asMessage(item: OutboxItem, user: { id: string; name: string }):
     created_at: item.at,
     version: 0,
   };
-  return message;
 }
 
 /** What the server knows, then what is still on its way. */

@@ -104,9 +104,7 @@ describe('the messages of a conversation', () => {
 
   it('does not go back to what a message was before', () => {
     const version = (number: number, state: 'queued' | 'sent') =>
-      Object.assign(aMessage({ id: '9', delivery: { state, reason: null, attempts: 1 } }), {
-        version: number,
-      });
+      aMessage({ id: '9', delivery: { state, reason: null, attempts: 1 }, version: number });
     const known = pages([version(3, 'sent')]);
     expect(patchMessages(known, version(2, 'queued'))).toBe(known);
     expect(everyItem(patchMessages(known, version(3, 'queued')))[0]?.delivery?.state).toBe('queued');

@@ -16,12 +16,12 @@ export function everyItem<T extends { id: string }>(data: InfiniteData<Page<T>> 
 
 interface Versioned {
   id: string;
-  /** Counts the changes; words of a thing that say none are taken as they come. */
-  version?: number;
+  /** Counts the changes. */
+  version: number;
 }
 
 function outdated(change: Versioned, known: Versioned): boolean {
-  return change.version !== undefined && known.version !== undefined && change.version < known.version;
+  return change.version < known.version;
 }
 
 export function newestConversation(known: Conversation, change: Conversation): Conversation {

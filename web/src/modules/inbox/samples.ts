@@ -9,6 +9,7 @@ export function aConversation(part: Partial<Conversation> & { id: string }): Con
     endpoint: { id: 'bot', name: 'Bot' },
     state: 'open',
     answering: 'assistant',
+    handoff_code: null,
     handoff_reason: null,
     assignee: null,
     unread_count: 0,
@@ -32,6 +33,7 @@ export function aMessage(part: Partial<Message> & { id: string }): Message {
     client_id: null,
     edited_at: null,
     created_at: '2026-01-01T10:00:00Z',
+    version: 1,
     ...part,
   };
 }

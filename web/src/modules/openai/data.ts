@@ -65,14 +65,22 @@ function forgetAssistant(id: string): void {
 /** Exported for its test; pages follow with useOpenaiLive. */
 export function follow(event: LiveEvent): void {
   switch (event.event) {
-    case 'openai.provider.changed':
-      { keepProvider(event.data.provider); return; }
-    case 'openai.provider.deleted':
-      { forgetProvider(event.data.id); return; }
-    case 'openai.assistant.changed':
-      { keepAssistant(event.data.assistant); return; }
-    case 'openai.assistant.deleted':
-      { forgetAssistant(event.data.id); return; }
+    case 'openai.provider.changed': {
+      keepProvider(event.data.provider);
+      return;
+    }
+    case 'openai.provider.deleted': {
+      forgetProvider(event.data.id);
+      return;
+    }
+    case 'openai.assistant.changed': {
+      keepAssistant(event.data.assistant);
+      return;
+    }
+    case 'openai.assistant.deleted': {
+      forgetAssistant(event.data.id);
+      return;
+    }
   }
 }
 

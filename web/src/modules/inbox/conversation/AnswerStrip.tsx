@@ -32,7 +32,7 @@ function Strip({ icon, title, text, tone, children }: StripProps) {
 
 /** Why people answer: what kind of trouble it was in the reader's language, then the particulars as they came. */
 function reasonOf(
-  conversation: Conversation & { handoff_code?: string | null },
+  conversation: Conversation,
   describe: ReturnType<typeof useProblemText>,
 ): string | undefined {
   const detail = serverWords(conversation.handoff_reason ?? '');

@@ -27,6 +27,8 @@ function after(state: Passing, event: LiveEvent, conversationId: string): Passin
   switch (event.event) {
     case 'inbox.answer.draft':
       return { ...state, draft: { runId: event.data.run_id, text: event.data.text } };
+    case 'inbox.answer.discarded':
+      return state.draft?.runId === event.data.run_id ? { ...state, draft: null } : state;
     case 'inbox.typing': {
       const { who, name, seconds } = event.data;
       return { ...state, typing: { who, name, until: Date.now() + seconds * 1000 } };
