@@ -27,7 +27,10 @@ const customers: [Customer, string][] = [
   [{ id: 1_000_804, name: 'Mia' }, 'When do you open tomorrow?'],
 ];
 
+/** Unless the install has its bot already, from the flows that ran before. */
 async function setUp(request: APIRequestContext): Promise<void> {
+  const bots = (await (await request.get('/api/v1/telegram/bots')).json()) as { items: unknown[] };
+  if (bots.items.length > 0) return;
   await registerBot();
   const made = await call<{ id: string }>(request, 'POST', 'telegram/bots', {
     token: bot.token,
@@ -50,15 +53,16 @@ async function setUp(request: APIRequestContext): Promise<void> {
 
 /** Customers who wrote and were answered, one answer that did not arrive, and a note. */
 export async function seed(request: APIRequestContext): Promise<void> {
-  const before = (await (await request.get('/api/v1/inbox/conversations')).json()) as Listed;
-  if (before.items.length > 0) return;
+  const listed = async () => {
+    const { items } = (await (await request.get('/api/v1/inbox/conversations')).json()) as Listed;
+    return items.filter((item) => customers.some(([who]) => who.name === item.contact.name));
+  };
+  if ((await listed()).length === customers.length) return;
   await setUp(request);
   for (const [who, text] of customers) {
     await assistantWillSay('We open at nine, and a hub takes two days. Shall I keep a place for you?');
     await customerWrites(text, who);
   }
-  const listed = async () =>
-    ((await (await request.get('/api/v1/inbox/conversations')).json()) as Listed).items;
   await expect.poll(async () => (await listed()).length).toBe(customers.length);
   const [who] = customers[1] ?? [];
   const id = (await listed()).find((item) => item.contact.name === who?.name)?.id;
