@@ -144,6 +144,7 @@ std::string Sealer::seal(std::string_view text, std::string_view purpose) const 
 std::string Sealer::open(std::string_view sealed, std::string_view purpose) const {
     if (!sealed.starts_with(kVersion)) throw Failure(not_ours());
     sealed.remove_prefix(kVersion.size());
+    if (sealed.size() < kNonce + kTag) throw Failure(not_ours());
     std::vector<unsigned char> bytes(sealed.size());
     std::size_t size = 0;
     const bool decoded = sodium_base642bin(bytes.data(), bytes.size(), sealed.data(), sealed.size(), nullptr,
