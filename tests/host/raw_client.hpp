@@ -3,12 +3,10 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,11 +41,6 @@ class RawClient {
         }
         return true;
     }
-    /// As much as goes out without waiting for the server to take more.
-    std::size_t send_some(std::string_view bytes) const {
-        const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        return sent < 0 ? 0 : static_cast<std::size_t>(sent);
-    }
     /// Reads until `end` has come, or the server closed.
     std::string read_until(std::string_view end) {
         while (received_.find(end) == std::string::npos && read_some()) {
@@ -57,12 +50,6 @@ class RawClient {
         std::string taken = received_.substr(0, size);
         received_.erase(0, size);
         return taken;
-    }
-    /// What comes within `limit`.
-    std::string read_for(std::chrono::milliseconds limit) {
-        pollfd waited{socket_, POLLIN, 0};
-        if (::poll(&waited, 1, static_cast<int>(limit.count())) == 1) read_some();
-        return std::exchange(received_, {});
     }
     /// Whether the server has closed, as far as was read.
     bool closed() const { return closed_; }
