@@ -4,6 +4,7 @@
 #include "host/storage/read_session.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace patchbay::storage {
@@ -45,18 +46,21 @@ ReadBatcher::~ReadBatcher() {
 std::string ReadBatcher::read(wire::Statement statement) {
     const Lease::Reply reply;
     const std::string name = statement.name;
-    bool pooled = false;
+    std::optional<wire::Statement> pooled;
     {
         const std::lock_guard lock(mutex_);
         if (ending_) throw Failure(unavailable_error("the server is stopping"));
         if (queue_.size() >= options_.queue_limit) {
             throw Failure(busy_error(std::to_string(queue_.size()) + " reads are waiting"));
         }
-        pooled = costs_.place_of(statement.sql, Clock::now()) == StatementCosts::Place::pool;
-        if (!pooled) queue_.push_back({std::move(statement), reply});
+        if (costs_.place_of(statement.sql, Clock::now()) == StatementCosts::Place::pool) {
+            pooled = std::move(statement);
+        } else {
+            queue_.push_back({std::move(statement), reply});
+        }
     }
     if (pooled) {
-        pool_.submit_read(std::move(statement), reply);
+        pool_.submit_read(*std::move(pooled), reply);
     } else {
         wake_.notify_one();
     }

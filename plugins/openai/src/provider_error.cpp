@@ -172,8 +172,8 @@ ProviderError classify(const ErrorResponse& response, std::string_view key) {
 bool is_error_object(const nlohmann::json& value) {
     if (!value.is_object()) return false;
     if (const auto error = value.find("error"); error != value.end()) {
-        const bool nothing =
-            error->is_null() || (error->is_object() && error->empty()) || *error == "" || *error == false;
+        const bool nothing = error->is_null() || (error->is_object() && error->empty()) ||
+                             *error == std::string() || *error == false;
         if (!nothing) return true;
     }
     if (value.value("object", nlohmann::json()) == "error" ||
