@@ -117,54 +117,53 @@ std::map<std::string, std::int64_t> DeadLetters::count_by_consumer() {
 
 http::Routes dead_letter_routes(DeadLetters& letters, const json& schemas) {
     const auto id_of = [](http::Exchange& exchange) { return std::string(exchange.request.parameter("id")); };
-    return {
-        host_route(
-            {"GET",
-             "/api/v1/admin/dead-letters",
-             "listDeadLetters",
-             "Events that no attempt could handle",
-             wire::Access::admins,
-             s::page_query({s::optional("consumer", s::text(1, 120))}),
-             {},
-             s::page(s::reference("DeadLetter"))},
-            [&](http::Exchange& exchange) {
-                return json_answer(letters.list(std::string(exchange.request.query_value("consumer")),
-                                                std::string(exchange.request.query_value("cursor")),
-                                                limit_of(exchange)));
-            },
-            schemas),
-        host_route(
-            {"POST",
-             "/api/v1/admin/dead-letters/{id}/resend",
-             "resendDeadLetter",
-             "Hands it to its consumer once more",
-             wire::Access::admins,
-             {},
-             {},
-             {},
-             204,
-             s::id_path()},
-            [&, id_of](http::Exchange& exchange) {
-                letters.resend(id_of(exchange));
-                return http::Response::empty();
-            },
-            schemas),
-        host_route(
-            {"DELETE",
-             "/api/v1/admin/dead-letters/{id}",
-             "deleteDeadLetter",
-             "Drops it for good",
-             wire::Access::admins,
-             {},
-             {},
-             {},
-             204,
-             s::id_path()},
-            [&, id_of](http::Exchange& exchange) {
-                letters.remove(id_of(exchange));
-                return http::Response::empty();
-            },
-            schemas)};
+    return {host_route(
+                {"GET",
+                 "/api/v1/admin/dead-letters",
+                 "listDeadLetters",
+                 "Events that no attempt could handle",
+                 wire::Access::admins,
+                 s::page_query({s::optional("consumer", s::text(1, 120))}),
+                 {},
+                 s::page(s::reference("DeadLetter"))},
+                [&](http::Exchange& exchange) {
+                    return json_answer(letters.list(std::string(exchange.request.query_value("consumer")),
+                                                    std::string(exchange.request.query_value("cursor")),
+                                                    limit_of(exchange)));
+                },
+                schemas),
+            host_route(
+                {"POST",
+                 "/api/v1/admin/dead-letters/{id}/resend",
+                 "resendDeadLetter",
+                 "Hands it to its consumer once more",
+                 wire::Access::admins,
+                 {},
+                 {},
+                 {},
+                 204,
+                 s::id_path()},
+                [&, id_of](http::Exchange& exchange) {
+                    letters.resend(id_of(exchange));
+                    return http::Response::empty();
+                },
+                schemas),
+            host_route(
+                {"DELETE",
+                 "/api/v1/admin/dead-letters/{id}",
+                 "deleteDeadLetter",
+                 "Drops it for good",
+                 wire::Access::admins,
+                 {},
+                 {},
+                 {},
+                 204,
+                 s::id_path()},
+                [&, id_of](http::Exchange& exchange) {
+                    letters.remove(id_of(exchange));
+                    return http::Response::empty();
+                },
+                schemas)};
 }
 
 }  // namespace patchbay::api

@@ -50,8 +50,8 @@ class Listener : public std::enable_shared_from_this<Listener> {
           acceptor_(loop.io()),
           sweeper_(loop.io()),
           closing_(closing) {
-        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, limits_, refused_heads, closing_,
-                                                                requests_,
+        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, limits_, refused_heads,
+                                                                closing_, requests_,
                                                                 [this](Connection& gone) { forget(gone); }});
     }
 

@@ -172,8 +172,9 @@ ProviderError classify(const ErrorResponse& response, std::string_view key) {
 bool is_error_object(const nlohmann::json& value) {
     if (!value.is_object()) return false;
     if (const auto error = value.find("error"); error != value.end()) {
-        const bool nothing = error->is_null() || (error->is_object() && error->empty()) ||
-                             *error == std::string() || *error == false;
+        const bool empty_text = error->is_string() && error->get_ref<const std::string&>().empty();
+        const bool nothing =
+            error->is_null() || (error->is_object() && error->empty()) || empty_text || *error == false;
         if (!nothing) return true;
     }
     if (value.value("object", nlohmann::json()) == "error" ||

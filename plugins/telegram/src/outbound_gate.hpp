@@ -1,7 +1,7 @@
 #pragma once
 // Lets one bot's calls out at the pace that Telegram allows: one message at a time per chat, first come first
-// served, each after the waiting that RateLimiter asks for. Topics of a forum ("<chat>/<topic>") have turns of
-// their own and share the limits of their chat. Owned by RunningBot; any fiber may call.
+// served, each after the waiting that RateLimiter asks for. Topics of a forum ("<chat>/<topic>") have turns
+// of their own and share the limits of their chat. Owned by RunningBot; any fiber may call.
 
 #include "plugins/telegram/src/rate_limiter.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
-// Method numbers and payloads of the boundary. Plugin authors use the typed classes (host.hpp, plugin.hpp); this is
-// what those classes and the host's services are written in. Numbers are never reused; members are only appended.
+// Method numbers and payloads of the boundary. Plugin authors use the typed classes (host.hpp, plugin.hpp);
+// this is what those classes and the host's services are written in. Numbers are never reused; members are
+// only appended.
 
 #include <patchbay/codec.hpp>
 #include <patchbay/result.hpp>
