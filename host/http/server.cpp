@@ -179,7 +179,8 @@ Server::Server(runtime::Runtime& runtime, Service& service, ServerOptions option
         }
         impl_->port = endpoint.port();
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error("can't listen on " + where + ": " + error.code().message());
+        throw std::runtime_error("can't listen on " + where + ": " + error.code().message() +
+                                 "; choose another place with --address and --port");
     }
     for (std::size_t index = 0; index < runtime.size(); ++index) {
         runtime.at(index).post([listener = impl_->listeners[index]] { listener->start(); });

@@ -348,6 +348,7 @@ TEST_F(HttpServer, RefusesAPortThatAnotherServerHas) {
         FAIL() << "they would share the connections";
     } catch (const std::runtime_error& error) {
         EXPECT_NE(std::string(error.what()).find("in use"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("--port"), std::string::npos) << "what to do";
     }
 }
 
