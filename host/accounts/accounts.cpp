@@ -31,9 +31,9 @@ std::string in_lower_case(std::string text) {
 }
 
 /// Empty when the request has no session's cookie.
-std::string session_hash(const http::Request& request) {
+std::string_view session_token(const http::Request& request) {
     const std::string_view token = request.cookie(cookie_name(request.secure));
-    return token.empty() || token.size() > 100 ? std::string() : hash_token(token);
+    return token.size() > 100 ? std::string_view() : token;
 }
 
 http::Identity identity_of(const SessionRecord& session) {
@@ -226,19 +226,19 @@ std::vector<UserRecord> Accounts::list_users(const std::string& workspace_id, co
     return repository_.list(workspace_id, after_email, limit);
 }
 
-std::optional<http::Identity> Accounts::recall(const http::Request& request) {
-    const std::string hash = session_hash(request);
-    return hash.empty() ? std::nullopt : cache_.find(hash, std::chrono::steady_clock::now());
+std::shared_ptr<const http::Identity> Accounts::recall(const http::Request& request) {
+    const std::string_view token = session_token(request);
+    return token.empty() ? nullptr : cache_.find(token, std::chrono::steady_clock::now());
 }
 
 http::Identity Accounts::identify(const http::Request& request) {
-    const std::string hash = session_hash(request);
-    if (hash.empty()) return {};
+    const std::string_view token = session_token(request);
+    if (token.empty()) return {};
     const SessionCache::Reading reading = cache_.begin_reading();
-    const auto session = repository_.find_session(hash);
+    const auto session = repository_.find_session(hash_token(token));
     if (!session) return {};
     http::Identity identity = identity_of(*session);
-    cache_.remember(hash, identity, reading, std::chrono::steady_clock::now());
+    cache_.remember(token, identity, reading, std::chrono::steady_clock::now());
     return identity;
 }
 

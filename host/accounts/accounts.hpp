@@ -60,7 +60,7 @@ class Accounts : public http::Authenticator {
     std::vector<UserRecord> list_users(const std::string& workspace_id, const std::string& after_email,
                                        std::size_t limit);
 
-    std::optional<http::Identity> recall(const http::Request& request) override;
+    std::shared_ptr<const http::Identity> recall(const http::Request& request) override;
     http::Identity identify(const http::Request& request) override;
     /// The service "accounts" for plugins.
     std::string serve(std::uint32_t method, std::string_view payload);

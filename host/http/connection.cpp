@@ -196,7 +196,6 @@ Request Connection::make_request() {
 void Connection::dispatch() {
     const auto self = shared_from_this();  // the fiber may be the last to hold us
     handling_ = true;
-    dispatching_ = true;
     deadline_ = Clock::time_point::max();  // the handler's own limits count now
     request_.body = std::move(parser_->get().body());
     head_only_ = request_.method == "HEAD";
@@ -205,8 +204,6 @@ void Connection::dispatch() {
     } else {
         run_handler();
     }
-    dispatching_ = false;
-    if (std::exchange(answered_, false)) go_on();
 }
 
 void Connection::run_handler() {
@@ -214,16 +211,6 @@ void Connection::run_handler() {
         if (self->admission_.upgrades && self->try_upgrade()) return;
         self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
     });
-}
-
-/// After an answer that went out at once.
-void Connection::go_on() {
-    if (received_.size() == 0) {
-        on_written({});
-        return;
-    }
-    // Posted, not called: a client that pipelines must not be able to grow the stack.
-    home_->loop.post([self = shared_from_this()] { self->on_written({}); });
 }
 
 bool Connection::try_upgrade() {
@@ -275,21 +262,19 @@ void Connection::send(Response response) {
             outgoing_ += response.body;
         }
     }
+    home_->outbox->add(shared_from_this());
+}
+
+bool Connection::send_prepared() {
+    if (cut_) return false;
     set_deadline(home_->limits.write_deadline);
     // Most answers fit the socket's buffer: try at once and save a turn through the reactor.
     boost::system::error_code error;
     const std::size_t sent = outgoing_shared_ ? 0 : socket_.write_some(asio::buffer(outgoing_), error);
-    if (!error && sent == outgoing_.size()) {
-        if (dispatching_) {
-            answered_ = true;  // dispatch() goes on, once the fiber has given its stack back
-        } else {
-            home_->loop.post([self = shared_from_this()] { self->on_written({}); });
-        }
-        return;
-    }
+    if (!outgoing_shared_ && !error && sent == outgoing_.size()) return true;
     if (error && error != asio::error::would_block) {
         cut();
-        return;
+        return false;
     }
     const std::string_view shared =
         outgoing_shared_ ? std::string_view(*outgoing_shared_) : std::string_view();
@@ -300,6 +285,7 @@ void Connection::send(Response response) {
                       [self = shared_from_this()](const boost::system::error_code& failed, std::size_t) {
                           self->on_written(failed);
                       });
+    return false;
 }
 
 void Connection::on_written(const boost::system::error_code& error) {

@@ -5,6 +5,7 @@
 // Each step (read a head, read a body, handle, write) sets a deadline; the server's sweeper cuts connections
 // whose deadline has passed, which is cheaper than a timer for each.
 
+#include "host/http/outbox.hpp"
 #include "host/http/raw_upgrade.hpp"
 #include "host/http/server.hpp"
 
@@ -30,6 +31,7 @@ struct ConnectionHome {
     std::atomic<bool>& closing;
     std::shared_ptr<runtime::CancelScope> requests;  // what their fibers wait within
     std::function<void(class Connection&)> gone;
+    std::shared_ptr<Outbox> outbox;
 };
 
 class Connection : public std::enable_shared_from_this<Connection>, public ResponseStream {
@@ -46,6 +48,11 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     /// On the loop: ends it now if idle, else after the answer under way.
     void close_gently();
     void cut();
+
+    // For the outbox:
+    /// Sends the answer that is ready. True when all of it went out, and on_written() is due.
+    bool send_prepared();
+    void on_written(const boost::system::error_code& error);
 
     // ResponseStream, on the request's fiber:
     void begin(const Response& head) override;
@@ -68,11 +75,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     Request make_request();
     void dispatch();
     void run_handler();
-    void go_on();
     void finish(Response response);
     void refuse(int status, std::string_view reason);
     void send(Response response);
-    void on_written(const boost::system::error_code& error);
     void end();
     void linger();
     void next_request();
@@ -96,8 +101,6 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     bool head_begun_ = false;
     bool refused_ = false;
     bool handling_ = false;
-    bool dispatching_ = false;  // the handler's fiber runs inside dispatch(), on its first stretch
-    bool answered_ = false;     // meanwhile the whole answer went out
     bool keep_alive_ = false;
     bool close_after_ = false;
     bool head_only_ = false;

@@ -124,6 +124,11 @@ std::optional<Error> body_error(const Request& request, const Route& route) {
     return error;
 }
 
+const std::shared_ptr<const Identity>& nobody() {
+    static const auto kNobody = std::make_shared<const Identity>();
+    return kNobody;
+}
+
 std::string random_prefix() {
     std::array<unsigned char, 4> bytes{};
     randombytes_buf(bytes.data(), bytes.size());
@@ -131,6 +136,8 @@ std::string random_prefix() {
     sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
     return hex.data();
 }
+
+constexpr std::size_t kSafetyHeaders = 7;  // at most
 
 /// Leaves alone what the route said itself: a policy of its own is meant to be stricter.
 void add_unless_said(Response& response, std::string_view name, std::string value) {
@@ -140,6 +147,7 @@ void add_unless_said(Response& response, std::string_view name, std::string valu
 }
 
 void add_safety_headers(const Request& request, Response& response) {
+    response.headers.reserve(response.headers.size() + kSafetyHeaders);
     response.header("X-Request-Id", request.request_id);
     add_unless_said(response, "X-Content-Type-Options", "nosniff");
     if (response.content_type.starts_with("text/html")) {
@@ -216,24 +224,22 @@ Admission Dispatcher::admit(Request& request) {
 
 Response Dispatcher::handle(Request& request, const Admission& admission, ResponseStream& stream) {
     const auto& admitted = *static_cast<const Admitted*>(admission.match.get());
-    Identity identity;
-    Response response = answer(request, admitted, identity, stream);
+    Response response = answer(request, admitted, stream);
     add_safety_headers(request, response);
     const auto spent = std::chrono::steady_clock::now() - admitted.since;
     const Route* const route = admitted.match.route.get();
     (route != nullptr ? *route->statistics : unrouted_)
         .count(response.status, static_cast<std::uint64_t>(spent.count()));
-    access_log_(
-        {request, response, identity, route != nullptr ? std::string_view(route->module) : "host", spent});
+    access_log_({request, response, route != nullptr ? std::string_view(route->module) : "host", spent});
     return response;
 }
 
-Response Dispatcher::answer(Request& request, const Admitted& admitted, Identity& identity,
-                            ResponseStream& stream) {
+Response Dispatcher::answer(Request& request, const Admitted& admitted, ResponseStream& stream) {
     const Route* const route = admitted.match.route.get();
     if (route == nullptr) return without_route(request, admitted);
     try {
-        if (asks_who(*route)) identity = identify(request);
+        const auto caller = asks_who(*route) ? identify(request, admitted.since) : nobody();
+        const Identity& identity = *caller;
         if (const auto error = access_error(route->declared.access, identity))
             return problem(*error, request.request_id);
         if (!route->csrf_exempt) {
@@ -296,11 +302,10 @@ Response Dispatcher::call(Request& request, const Route& route, const Identity& 
     return route.handler(exchange);
 }
 
-Identity Dispatcher::identify(const Request& request) {
-    const auto now = std::chrono::steady_clock::now();
+std::shared_ptr<const Identity> Dispatcher::identify(const Request& request, Instant now) {
     if (auto known = authenticator_.recall(request)) {
         charge(user_limiter_, known->user.id, now);
-        return std::move(*known);
+        return known;
     }
     // Charged before the database is asked, or strangers with made-up cookies could wear it out.
     const std::string address = limit_key(request.remote_address);
@@ -310,12 +315,12 @@ Identity Dispatcher::identify(const Request& request) {
         address_limiter_.give_back(address);
         charge(user_limiter_, identity.user.id, now);
     }
-    return identity;
+    return std::make_shared<const Identity>(std::move(identity));
 }
 
 std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw) {
     try {
-        return upgrader_.upgrade(request, identify(request), raw);
+        return upgrader_.upgrade(request, *identify(request, std::chrono::steady_clock::now()), raw);
     } catch (const Failure& failure) {
         return std::make_unique<Response>(problem(failure.error(), request.request_id));
     } catch (const std::exception& exception) {

@@ -9,7 +9,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace patchbay::http {
@@ -18,8 +17,8 @@ namespace patchbay::http {
 class Authenticator {
   public:
     virtual ~Authenticator() = default;
-    /// Who is known without asking the database. Nothing: identify() can tell.
-    virtual std::optional<Identity> recall(const Request& request) = 0;
+    /// Who is known without asking the database. Null: identify() can tell.
+    virtual std::shared_ptr<const Identity> recall(const Request& request) = 0;
     /// Nobody (an empty identity) when the request carries no valid session. On the request's fiber; may
     /// wait.
     virtual Identity identify(const Request& request) = 0;
@@ -36,7 +35,6 @@ class Upgrader {
 struct AccessRecord {
     const Request& request;
     const Response& response;
-    const Identity& identity;
     std::string_view module;
     std::chrono::nanoseconds spent;
 };
@@ -65,12 +63,12 @@ class Dispatcher : public Service {
   private:
     struct Admitted;
 
-    Response answer(Request& request, const Admitted& admitted, Identity& identity, ResponseStream& stream);
+    Response answer(Request& request, const Admitted& admitted, ResponseStream& stream);
     Response without_route(const Request& request, const Admitted& admitted) const;
     Response call(Request& request, const Route& route, const Identity& identity,
                   ResponseStream& stream) const;
     void believe_proxy(Request& request) const;
-    Identity identify(const Request& request);
+    std::shared_ptr<const Identity> identify(const Request& request, Instant now);
     std::string next_request_id();
 
     Router& router_;

@@ -17,11 +17,11 @@ using http::RawClient;
 /// Everybody is the same admin.
 class OneAdmin : public http::Authenticator {
   public:
-    std::optional<http::Identity> recall(const http::Request&) override {
+    std::shared_ptr<const http::Identity> recall(const http::Request&) override {
         http::Identity identity;
         identity.user = {"u1", "", "", "admin", "w1", ""};
         identity.session_id = "s1";
-        return identity;
+        return std::make_shared<const http::Identity>(std::move(identity));
     }
     http::Identity identify(const http::Request&) override { return {}; }
 };
