@@ -25,15 +25,21 @@ function(patchbay_precompile)
       else()
         target_precompile_headers(${target} REUSE_FROM patchbay_precompiled)
       endif()
+      target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:patchbay_json_instances>)
     endforeach()
   endforeach()
 endfunction()
+
+add_library(patchbay_json_instances STATIC ${CMAKE_SOURCE_DIR}/cmake/json_instances.cpp)
+target_include_directories(patchbay_json_instances PRIVATE ${CMAKE_SOURCE_DIR})
+target_link_libraries(patchbay_json_instances PRIVATE nlohmann_json::nlohmann_json)
 
 set(headers
   <algorithm> <array> <atomic> <chrono> <cstdint> <deque> <filesystem> <functional> <map> <memory> <mutex> <optional>
   <set> <string> <string_view> <thread> <unordered_map> <utility> <vector>
   <nlohmann/json.hpp>
-  <patchbay/channel.hpp> <patchbay/conversations.hpp> <patchbay/plugin.hpp> <patchbay/schema.hpp>)
+  <patchbay/channel.hpp> <patchbay/conversations.hpp> <patchbay/plugin.hpp> <patchbay/schema.hpp>
+  ${CMAKE_SOURCE_DIR}/cmake/json_instances.hpp)
 patchbay_add_precompiled(patchbay_precompiled ${headers})
 if(PATCHBAY_TESTS)
   patchbay_add_precompiled(patchbay_precompiled_for_tests ${headers} <gtest/gtest.h>)

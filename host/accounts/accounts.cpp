@@ -2,12 +2,12 @@
 
 #include "host/accounts/token.hpp"
 #include "host/http/client_address.hpp"
+#include "host/log/log.hpp"
 
 #include <patchbay/accounts.hpp>
 #include <patchbay/host.hpp>
 
 #include <sodium.h>
-#include <spdlog/spdlog.h>
 
 namespace patchbay::accounts {
 namespace {
@@ -134,7 +134,7 @@ void Accounts::limit_attempts(const std::string& email, const Origin& origin) {
     if (wait.count() == 0) wait = email_attempts_.take(name, now);
     if (wait.count() == 0) return;
     // One fixed form, so that fail2ban and people can rely on it.
-    spdlog::warn("log-in refused for {}: too many attempts", origin.address);
+    log::warn("log-in refused for {}: too many attempts", origin.address);
     Error error =
         refusal(ErrorKind::too_many, "too_many_attempts", "Too many attempts", "Wait a little and try again");
     error.retry_after_ms = static_cast<std::uint32_t>(wait.count());
@@ -157,7 +157,7 @@ LoggedIn Accounts::log_in(const std::string& email, const std::string& password,
                               "Try again in a few seconds"));
     }
     if (!right) {
-        spdlog::warn("log-in refused for {}: wrong e-mail or password", origin.address);
+        log::warn("log-in refused for {}: wrong e-mail or password", origin.address);
         throw Failure(refusal(ErrorKind::unauthenticated, "bad_credentials",
                               "The e-mail or the password is wrong", "Check both and try again"));
     }

@@ -10,12 +10,12 @@
 #include "host/app/server.hpp"
 #include "host/app/service_notice.hpp"
 #include "host/app/version.hpp"
+#include "host/log/log.hpp"
 #include "host/modules/elf_check.hpp"
 #include "host/modules/manifest.hpp"
 #include "host/storage/database.hpp"
 #include "host/storage/migrations.hpp"
 
-#include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
 #include <csignal>
@@ -49,13 +49,12 @@ void reload(const CommandLineValues& values) {
     const auto configuration = load_configuration(values, read_environment);
     if (!configuration) {
         const Error& error = configuration.error();
-        spdlog::error("SIGHUP: the settings stay as they are. {}: {}. {}", error.title, error.detail,
-                      error.fix);
+        log::error("SIGHUP: the settings stay as they are. {}: {}. {}", error.title, error.detail, error.fix);
         return;
     }
     set_log_level(*configuration);
-    spdlog::info("SIGHUP: the log level is {}; other settings take effect at the next start",
-                 configuration->log_level);
+    log::info("SIGHUP: the log level is {}; other settings take effect at the next start",
+              configuration->log_level);
 }
 
 /// Returns when the process is asked to end.
@@ -84,7 +83,7 @@ int serve(const Configuration& configuration, const CommandLineValues& values) {
     notice.ready();
     attend(signals, server, notice, values);
     notice.stopping();
-    spdlog::info("ending");
+    log::info("ending");
     server.stop();
     return 0;
 }

@@ -1,6 +1,6 @@
 #include "host/app/housekeeping.hpp"
 
-#include <spdlog/spdlog.h>
+#include "host/log/log.hpp"
 
 namespace patchbay::app {
 namespace {
@@ -14,7 +14,7 @@ void clean_up(bus::Bus& bus, accounts::Accounts& accounts) {
         while (bus.clean_up() > 0) {
         }
     } catch (const std::exception& exception) {
-        spdlog::warn("cleaning up failed, next try in an hour: {}", exception.what());
+        log::warn("cleaning up failed, next try in an hour: {}", exception.what());
     }
 }
 

@@ -16,10 +16,9 @@
 #include "host/http/dispatcher.hpp"
 #include "host/http/server.hpp"
 #include "host/live/websocket.hpp"
+#include "host/log/log.hpp"
 #include "host/modules/modules.hpp"
 #include "host/runtime/watchdog.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -73,8 +72,8 @@ modules::ModulesOptions modules_options(const Configuration& configuration) {
 }
 
 void log_stall(const runtime::Stall& stall) {
-    spdlog::warn("[{}] {} has held an event loop for {} ms without waiting", stall.module, stall.what,
-                 stall.lasted.count());
+    log::warn("[{}] {} has held an event loop for {} ms without waiting", stall.module, stall.what,
+              stall.lasted.count());
 }
 
 std::filesystem::path web_folder(const Configuration& configuration, const Folders& folders) {
@@ -207,14 +206,14 @@ void Server::Parts::stop_modules(std::chrono::steady_clock::time_point until) {
 
 /// Something hangs that uses these parts, so they can't be taken apart: the process ends around it.
 void Server::Parts::leave_behind(std::size_t fibers) {
-    spdlog::critical(
+    log::critical(
         "{} calls do not end; the server ends without them. What they had not finished is done again "
         "at the next start",
         fibers);
     for (std::size_t index = 0; index < loops.size(); ++index)
         loops.at(index).stop();
     database_source.stop();
-    spdlog::default_logger()->flush();
+    log::flush();
     std::_Exit(EXIT_FAILURE);
 }
 
@@ -262,7 +261,7 @@ void Server::stop() {
         parts.http->close();
         parts.http->wait_closed(kConnectionsLimit);
     }
-    if (!parts.live.wait_empty(kLiveLimit)) spdlog::warn("some live connections had to be cut");
+    if (!parts.live.wait_empty(kLiveLimit)) log::warn("some live connections had to be cut");
     parts.stop_modules(begin + kModulesLimit);
     const auto left = begin + kFibersLimit - std::chrono::steady_clock::now();
     const std::size_t fibers =

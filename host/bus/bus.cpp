@@ -1,6 +1,6 @@
 #include "host/bus/bus.hpp"
 
-#include <spdlog/spdlog.h>
+#include "host/log/log.hpp"
 
 #include <algorithm>
 
@@ -137,7 +137,7 @@ void Bus::forget_gone_consumers() {
     Database database(link_);
     database.execute(kSeen, here);
     for (const Row row : database.execute(kForgetGone)) {
-        spdlog::warn(
+        log::warn(
             "consumer {} of module {} was not here for 30 days: its place in the event log is given up, so "
             "that "
             "the log can shrink",

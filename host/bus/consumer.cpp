@@ -2,10 +2,10 @@
 
 #include "host/bus/failure.hpp"
 #include "host/bus/retry.hpp"
+#include "host/log/log.hpp"
 #include "host/runtime/work_context.hpp"
 
 #include <sodium.h>
-#include <spdlog/spdlog.h>
 
 namespace patchbay::bus {
 namespace {
@@ -133,8 +133,8 @@ void Consumer::drain() {
         try {
             save_cursor();
         } catch (const std::exception& exception) {
-            spdlog::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name,
-                         exception.what());
+            log::warn("consumer {}: its cursor could not be saved at its end: {}", spec_.declared.name,
+                      exception.what());
         }
         if (alone) return;
         wait_for_wake();
@@ -298,8 +298,8 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
 void Consumer::bury(const LoggedEvent& event, unsigned attempt, const std::string& reason) {
     try {
         store_.bury(event, attempt, reason);
-        spdlog::warn("consumer {}: event {} ({}) failed {} times and is a dead letter now: {}",
-                     spec_.declared.name, to_text(event.position), event.topic, attempt, reason);
+        log::warn("consumer {}: event {} ({}) failed {} times and is a dead letter now: {}",
+                  spec_.declared.name, to_text(event.position), event.topic, attempt, reason);
     } catch (const std::exception& exception) {
         note(exception.what());
         const std::lock_guard lock(mutex_);
@@ -337,8 +337,8 @@ bool Consumer::wants_more() const {
 void Consumer::warn_when_full() {
     const std::lock_guard lock(mutex_);
     if (events_.full() && !told_full_) {
-        spdlog::warn("consumer {}: {} events are not handled yet; it reads on when some are ({})",
-                     spec_.declared.name, progress_->open(), last_error_);
+        log::warn("consumer {}: {} events are not handled yet; it reads on when some are ({})",
+                  spec_.declared.name, progress_->open(), last_error_);
     }
     told_full_ = events_.full();
 }
@@ -387,7 +387,7 @@ void Consumer::wait_for_work(bool found_something) {
 }
 
 void Consumer::note(const std::string& error) {
-    spdlog::debug("consumer {}: {}", spec_.declared.name, error);
+    log::debug("consumer {}: {}", spec_.declared.name, error);
     const std::lock_guard lock(mutex_);
     last_error_ = error;
 }

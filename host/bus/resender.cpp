@@ -1,9 +1,8 @@
 #include "host/bus/resender.hpp"
 
 #include "host/bus/failure.hpp"
+#include "host/log/log.hpp"
 #include "host/runtime/work_context.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace patchbay::bus {
 namespace {
@@ -49,7 +48,7 @@ bool Resender::resend_asked() {
     } catch (const Cancelled&) {
         throw;
     } catch (const std::exception& exception) {
-        spdlog::debug("consumer {}: resending: {}", spec_.declared.name, exception.what());
+        log::debug("consumer {}: resending: {}", spec_.declared.name, exception.what());
         return false;
     }
 }

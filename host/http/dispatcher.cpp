@@ -3,9 +3,9 @@
 #include "host/http/client_address.hpp"
 #include "host/http/problem.hpp"
 #include "host/http/target.hpp"
+#include "host/log/log.hpp"
 
 #include <sodium.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
@@ -260,7 +260,7 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Response
                                   "", "Try again in a moment"),
                        request.request_id);
     } catch (const std::exception& exception) {
-        spdlog::error("request {} failed: {}", request.request_id, exception.what());
+        log::error("request {} failed: {}", request.request_id, exception.what());
         return problem(make_error(ErrorKind::internal, "host.internal", "Something went wrong here", "",
                                   "Try again; if it stays, tell the admin this request's id"),
                        request.request_id);
@@ -324,7 +324,7 @@ std::unique_ptr<Response> Dispatcher::upgrade(Request& request, RawUpgrade& raw)
     } catch (const Failure& failure) {
         return std::make_unique<Response>(problem(failure.error(), request.request_id));
     } catch (const std::exception& exception) {
-        spdlog::warn("a WebSocket handshake could not be checked: {}", exception.what());
+        log::warn("a WebSocket handshake could not be checked: {}", exception.what());
         return std::make_unique<Response>(problem(
             make_error(ErrorKind::unavailable, "host.unavailable", "Not now", "", "Try again in a moment"),
             request.request_id));

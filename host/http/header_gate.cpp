@@ -84,7 +84,7 @@ GateVerdict read_request_line(std::string_view line, const HeaderLimits& limits,
 }
 
 /// What matters for framing and routing, gathered over all fields.
-struct Framing {
+struct FramingFields {
     int hosts = 0;
     std::string_view host;
     int content_lengths = 0;
@@ -92,7 +92,7 @@ struct Framing {
     std::string_view transfer_encoding;
 };
 
-GateVerdict read_field(std::string_view line, Framing& framing) {
+GateVerdict read_field(std::string_view line, FramingFields& framing) {
     if (line.front() == ' ' || line.front() == '\t') return {400, "a header is folded over two lines"};
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return {400, "a header has no colon"};
@@ -127,7 +127,7 @@ bool is_host(std::string_view host) {
            });
 }
 
-GateVerdict check_target(const RequestLine& line, const Framing& framing) {
+GateVerdict check_target(const RequestLine& line, const FramingFields& framing) {
     if (line.target.find('#') != std::string_view::npos) return {400, "the target holds a fragment"};
     if (line.target.front() == '/') return {};
     if (line.target == "*" && line.method == "OPTIONS") return {};
@@ -144,7 +144,7 @@ GateVerdict check_target(const RequestLine& line, const Framing& framing) {
     return {};
 }
 
-GateVerdict check_framing(const RequestLine& line, const Framing& framing) {
+GateVerdict check_framing(const RequestLine& line, const FramingFields& framing) {
     if (framing.hosts > 1) return {400, "there is more than one Host header"};
     if (framing.hosts == 0 && !line.http_1_0) return {400, "there is no Host header"};
     if (!is_host(framing.host)) return {400, "the Host header is malformed"};
@@ -177,7 +177,7 @@ GateVerdict inspect_head(std::string_view head, const HeaderLimits& limits) {
     if (!first) return {400, "a line does not end in CRLF"};
     RequestLine line;
     if (const GateVerdict verdict = read_request_line(*first, limits, line); !verdict) return verdict;
-    Framing framing;
+    FramingFields framing;
     for (std::size_t fields = 0;; ++fields) {
         const auto field = take_line(head);
         if (!field) return {400, "a line does not end in CRLF"};

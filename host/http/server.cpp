@@ -50,10 +50,9 @@ class Listener : public std::enable_shared_from_this<Listener> {
           acceptor_(loop.io()),
           sweeper_(loop.io()),
           closing_(closing) {
-        home_ = std::make_shared<ConnectionHome>(ConnectionHome{loop, service, limits_, refused_heads,
-                                                                closing_, requests_,
-                                                                [this](Connection& gone) { forget(gone); },
-                                                                std::make_shared<Outbox>(loop)});
+        home_ = std::make_shared<ConnectionHome>(
+            ConnectionHome{loop, service, limits_, refused_heads, closing_, requests_,
+                           [this](Connection& gone) { forget(gone); }, std::make_shared<Outbox>(loop)});
     }
 
     void listen(const tcp::endpoint& endpoint) {

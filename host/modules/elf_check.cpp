@@ -1,5 +1,7 @@
 #include "host/modules/elf_check.hpp"
 
+#include "host/modules/refusal.hpp"
+
 #include <patchbay/boundary.h>
 
 #include <elf.h>
@@ -20,11 +22,7 @@ constexpr Elf64_Half kMachine = EM_X86_64;
 constexpr Elf64_Half kMachine = EM_AARCH64;
 #endif
 
-constexpr std::uintmax_t kLargest = 512ULL * 1024 * 1024;
-
-Error refused(std::string code, std::string title, std::string found, std::string fix) {
-    return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
-}
+constexpr std::uintmax_t kLargestLibrary = 512ULL * 1024 * 1024;
 
 /// Reads structures out of the file's bytes; nothing when they are not there.
 class Image {
@@ -87,42 +85,42 @@ Result<void> check_library_file(const std::filesystem::path& file) {
     std::error_code missing;
     const auto size = std::filesystem::file_size(file, missing);
     if (missing) {
-        return refused("no_library", "The plugin's library is not there", file.string(),
+        return refusal("no_library", "The plugin's library is not there", file.string(),
                        "Build the plugin, or install its whole package");
     }
-    if (size > kLargest)
-        return refused("library_too_large", "The plugin's library is too large", file.string(),
+    if (size > kLargestLibrary)
+        return refusal("library_too_large", "The plugin's library is too large", file.string(),
                        "At most 512 MiB are loaded");
     std::ifstream in(file, std::ios::binary);
     const Image image(std::string(std::istreambuf_iterator<char>(in), {}));
     const auto header = image.at<Elf64_Ehdr>(0);
     if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
         header->e_ident[EI_CLASS] != ELFCLASS64) {
-        return refused("not_a_library", "The file is not a shared library",
+        return refusal("not_a_library", "The file is not a shared library",
                        file.string() + " does not begin as a 64-bit ELF file",
                        "Build it with patchbay_add_plugin()");
     }
     if (header->e_type != ET_DYN || header->e_machine != kMachine) {
-        return refused("other_machine", "The library is not for this machine",
+        return refusal("other_machine", "The library is not for this machine",
                        file.string() + " was built for ELF machine " + std::to_string(header->e_machine),
                        "Build it on this kind of machine");
     }
     const auto exports = read_exports(image, *header);
     if (!exports)
-        return refused("not_a_library", "The library is damaged", file.string() + " ends inside its tables",
+        return refusal("not_a_library", "The library is damaged", file.string() + " ends inside its tables",
                        "Build or copy it again");
     if (!exports->unique.empty()) {
-        return refused("can_not_unload", "The library could never be unloaded",
+        return refusal("can_not_unload", "The library could never be unloaded",
                        "it exports the unique symbol " + exports->unique,
                        "Build it with patchbay_add_plugin(), or with -fno-gnu-unique -fvisibility=hidden");
     }
     if (!exports->entry) {
-        return refused("no_entry", "The library is not a Patchbay plugin",
+        return refusal("no_entry", "The library is not a Patchbay plugin",
                        "it does not export " PATCHBAY_ENTRY_SYMBOL,
                        "Put PATCHBAY_PLUGIN(YourClass) into one of its sources");
     }
     if (!exports->other.empty()) {
-        return refused("too_many_exports", "The library exports more than its entry",
+        return refusal("too_many_exports", "The library exports more than its entry",
                        "it also exports " + exports->other,
                        "Build it with patchbay_add_plugin(), which hides everything else");
     }

@@ -1,10 +1,9 @@
 #include "host/modules/host_services.hpp"
 
+#include "host/log/log.hpp"
 #include "host/modules/instance.hpp"
 
 #include <patchbay/boundary_call.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace patchbay::modules {
 namespace {
@@ -83,8 +82,7 @@ std::string HostServices::call(wire::HostMethod method, std::string_view request
 }
 
 void HostServices::log(int level, std::string_view message) const {
-    spdlog::log(static_cast<spdlog::level::level_enum>(std::clamp(level, 0, 5)), "[{}] {}", instance_.id(),
-                message);
+    log::write(log::level_from(level), "[{}] {}", instance_.id(), message);
 }
 
 std::int64_t HostServices::now_microseconds() const {

@@ -1,12 +1,11 @@
 #include "host/modules/instance.hpp"
 
+#include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
 #include "host/modules/schema_names.hpp"
 #include "host/runtime/work_context.hpp"
 
 #include <patchbay/boundary_call.hpp>
-
-#include <spdlog/spdlog.h>
 
 #include <iterator>
 #include <stdexcept>
@@ -224,7 +223,7 @@ void Instance::run_task(const wire::Task& task) {
         } catch (const Cancelled&) {
             // Asked to end, and did.
         } catch (const std::exception& exception) {
-            spdlog::error("[{}] {} ended by an error: {}", label->module, label->what, exception.what());
+            log::error("[{}] {} ended by an error: {}", label->module, label->what, exception.what());
         }
         hold->release();
     });
@@ -262,9 +261,9 @@ void Instance::ask_to_stop(std::chrono::milliseconds limit) {
         call_unguarded(wire::PluginMethod::stop,
                        encode(wire::StopRequest{static_cast<std::uint32_t>(limit.count())}));
     } catch (const Cancelled&) {
-        spdlog::warn("[{}] stop() took over {} ms", manifest_.id, limit.count());
+        log::warn("[{}] stop() took over {} ms", manifest_.id, limit.count());
     } catch (const std::exception& exception) {
-        spdlog::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
+        log::warn("[{}] stop() failed: {}", manifest_.id, exception.what());
     }
 }
 
@@ -297,7 +296,7 @@ bool Instance::stop() {
     // What a consumer still writes down is the host's own business; only calls keep the library.
     if (const auto hanging = gate_.holds(); !hanging.empty()) {
         for (const auto& held : hanging)
-            spdlog::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
+            log::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
         library_->abandon();
         return false;
     }

@@ -1,6 +1,7 @@
 #include "host/modules/library.hpp"
 
 #include "host/modules/elf_check.hpp"
+#include "host/modules/refusal.hpp"
 
 #include <patchbay/host.hpp>
 
@@ -9,25 +10,21 @@
 namespace patchbay::modules {
 namespace {
 
-Error refused(std::string code, std::string title, std::string found, std::string fix) {
-    return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
-}
-
 Result<void> check_entry(const patchbay_plugin* entry, const std::string& where) {
     if (entry == nullptr || entry->magic != PATCHBAY_MAGIC) {
-        return refused("wrong_magic", "The library is not a Patchbay plugin",
+        return refusal("wrong_magic", "The library is not a Patchbay plugin",
                        where + ": its entry does not carry Patchbay's mark",
                        "Build it with the Patchbay SDK");
     }
     if (entry->abi != PATCHBAY_ABI) {
-        return refused(
+        return refusal(
             "abi_mismatch", "The plugin speaks another binary boundary",
             where + " has ABI " + std::to_string(entry->abi) + ", this host needs " +
                 std::to_string(PATCHBAY_ABI),
             entry->abi > PATCHBAY_ABI ? "Update Patchbay" : "Rebuild the plugin with the current SDK");
     }
     if (entry->create == nullptr || entry->call == nullptr || entry->destroy == nullptr) {
-        return refused("incomplete_entry", "The plugin's entry is incomplete",
+        return refusal("incomplete_entry", "The plugin's entry is incomplete",
                        where + " lacks create, call or destroy", "Build it with the Patchbay SDK");
     }
     return {};
@@ -66,7 +63,7 @@ Result<std::unique_ptr<Library>> Library::load(const std::filesystem::path& file
     } catch (const std::exception& exception) {
         std::error_code ignored;
         std::filesystem::remove(loaded->copy, ignored);
-        return refused("can_not_load", "The library can't be loaded", exception.what(),
+        return refusal("can_not_load", "The library can't be loaded", exception.what(),
                        "Install the libraries it needs; ldd " + file.string() + " names them");
     }
     std::unique_ptr<Library> library(new Library(std::move(loaded)));

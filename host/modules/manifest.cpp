@@ -1,6 +1,7 @@
 #include "host/modules/manifest.hpp"
 
 #include "host/http/schema_validator.hpp"
+#include "host/modules/refusal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kSdk = 1;
-constexpr std::uintmax_t kLargest = 256 * 1024;
+constexpr std::uintmax_t kLargestManifest = 256 * 1024;
 
 const char* const kSchema = R"({
   "type": "object",
@@ -37,10 +38,6 @@ const char* const kSchema = R"({
 constexpr std::array<std::string_view, 10> kReserved{"accounts", "admin",  "host",  "live",    "me",
                                                      "modules",  "public", "setup", "session", "users"};
 
-Error refused(std::string code, std::string title, std::string found, std::string fix) {
-    return {ErrorKind::invalid, "module." + code, std::move(title), std::move(found), std::move(fix), {}, 0};
-}
-
 std::vector<std::string> texts(const json& manifest, const char* member) {
     return manifest.value(member, std::vector<std::string>{});
 }
@@ -50,13 +47,13 @@ std::vector<std::string> texts(const json& manifest, const char* member) {
 Result<Manifest> parse_manifest(std::string_view text, const std::string& where) {
     const json parsed = json::parse(text, nullptr, false);
     if (parsed.is_discarded()) {
-        return refused("manifest_not_json", "plugin.json is not JSON", where,
+        return refusal("manifest_not_json", "plugin.json is not JSON", where,
                        "Correct the file; a JSON linter shows the place");
     }
     static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
     if (auto errors = kValidator.check(parsed); !errors.empty()) {
         Error error =
-            refused("manifest_invalid", "plugin.json breaks the manifest's rules",
+            refusal("manifest_invalid", "plugin.json breaks the manifest's rules",
                     where + ": " + errors.front().field + " " + errors.front().reason, errors.front().fix);
         error.field_errors = std::move(errors);
         return error;
@@ -73,11 +70,11 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.permissions = parsed.value("permissions", json::object());
     manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
     if (std::find(kReserved.begin(), kReserved.end(), manifest.id) != kReserved.end()) {
-        return refused("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,
+        return refusal("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,
                        "Give the plugin another id");
     }
     if (manifest.sdk != kSdk) {
-        return refused("sdk_mismatch", "The plugin was written for another SDK",
+        return refusal("sdk_mismatch", "The plugin was written for another SDK",
                        where + " asks for SDK " + std::to_string(manifest.sdk) + ", this host has " +
                            std::to_string(kSdk),
                        manifest.sdk > kSdk ? "Update Patchbay" : "Get a newer version of the plugin");
@@ -90,10 +87,10 @@ Result<Manifest> read_manifest(const std::filesystem::path& folder) {
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
     if (error)
-        return refused("no_manifest", "There is no plugin.json", path.string(),
+        return refusal("no_manifest", "There is no plugin.json", path.string(),
                        "Put the plugin's whole folder here");
-    if (size > kLargest)
-        return refused("manifest_too_large", "plugin.json is too large", path.string(),
+    if (size > kLargestManifest)
+        return refusal("manifest_too_large", "plugin.json is too large", path.string(),
                        "At most 256 KiB are read");
     std::ifstream in(path);
     std::ostringstream text;

@@ -1,8 +1,7 @@
 #include "host/modules/module.hpp"
 
 #include "host/http/schema_validator.hpp"
-
-#include <spdlog/spdlog.h>
+#include "host/log/log.hpp"
 
 namespace patchbay::modules {
 namespace {
@@ -74,13 +73,13 @@ bool Module::move(Event event) {
         since_ = parts_.clock.now();
         if (event == Event::enable || event == Event::started || event == Event::drained) problem_.reset();
     }
-    spdlog::info("module {} is {}", id_, to_text(view().state));
+    log::info("module {} is {}", id_, to_text(view().state));
     changed_(*this);
     return true;
 }
 
 bool Module::fail(Event event, Error error) {
-    spdlog::error("module {}: {}: {} ({})", id_, error.code, error.title, error.detail);
+    log::error("module {}: {}: {} ({})", id_, error.code, error.title, error.detail);
     {
         const std::lock_guard lock(mutex_);
         problem_ = std::move(error);

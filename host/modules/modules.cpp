@@ -1,6 +1,6 @@
 #include "host/modules/modules.hpp"
 
-#include <spdlog/spdlog.h>
+#include "host/log/log.hpp"
 
 #include <algorithm>
 #include <set>
@@ -70,7 +70,7 @@ void Modules::start_all() {
         if (module->manifest()) {
             manifests.push_back(*module->manifest());
         } else {
-            spdlog::error("plugin {}: {}", id, module->view().problem->detail);
+            log::error("plugin {}: {}", id, module->view().problem->detail);
         }
     }
     for (const std::string& id : start_order(manifests)) {

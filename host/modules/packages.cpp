@@ -1,6 +1,6 @@
 #include "host/modules/packages.hpp"
 
-#include <spdlog/spdlog.h>
+#include "host/log/log.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,8 +35,8 @@ std::vector<Package> find_packages(const std::vector<std::filesystem::path>& fol
             if (ids.insert(package.id()).second) {
                 packages.push_back(std::move(package));
             } else {
-                spdlog::warn("{} is left out: a plugin called {} was found before", place.string(),
-                             package.id());
+                log::warn("{} is left out: a plugin called {} was found before", place.string(),
+                          package.id());
             }
         }
     }

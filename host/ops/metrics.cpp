@@ -1,11 +1,11 @@
 #include "host/ops/metrics.hpp"
 
+#include "host/log/log.hpp"
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-
-#include <spdlog/spdlog.h>
 
 #include <map>
 #include <mutex>
@@ -72,7 +72,7 @@ void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
             .Add(sample.labels)
             .Increment(sample.value);
     } catch (const std::exception& exception) {
-        spdlog::warn("[{}] the metric {} can't be counted: {}", module, sample.name, exception.what());
+        log::warn("[{}] the metric {} can't be counted: {}", module, sample.name, exception.what());
     }
 }
 
@@ -86,7 +86,7 @@ void Metrics::set(const std::string& module, const wire::MetricSample& sample) {
             .Add(sample.labels)
             .Set(sample.value);
     } catch (const std::exception& exception) {
-        spdlog::warn("[{}] the metric {} can't be set: {}", module, sample.name, exception.what());
+        log::warn("[{}] the metric {} can't be set: {}", module, sample.name, exception.what());
     }
 }
 

@@ -1,9 +1,8 @@
 #include "host/outbound/transfer.hpp"
 
+#include "host/log/log.hpp"
 #include "host/outbound/engine.hpp"
 #include "host/runtime/loop.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -203,8 +202,8 @@ void Transfer::report(const std::optional<Fault>& fault, bool cancelled) {
     } else if (fault) {
         stats.count_failed(request_.label, fault->code, took);
         const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-        spdlog::debug("outbound {}: {} ({}) after {} ms", request_.label, fault->words, fault->code,
-                      milliseconds);
+        log::debug("outbound {}: {} ({}) after {} ms", request_.label, fault->words, fault->code,
+                   milliseconds);
     } else {
         stats.count_ok(request_.label, took);
     }

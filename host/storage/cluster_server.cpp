@@ -1,9 +1,9 @@
 #include "host/storage/cluster_server.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/cluster_settings.hpp"
 #include "host/storage/errors.hpp"
 
-#include <spdlog/spdlog.h>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
 
@@ -105,7 +105,7 @@ void ClusterServer::start() {
 }
 
 void ClusterServer::make_cluster(const ServerPrograms& programs) {
-    spdlog::info("making a database in {} with PostgreSQL {}", folders_.cluster().string(), programs.major);
+    log::info("making a database in {} with PostgreSQL {}", folders_.cluster().string(), programs.major);
     const auto unfinished = folders_.unfinished_cluster();
     end_remaining(unfinished);
     folders_.make_private(unfinished);
@@ -174,8 +174,8 @@ bool ClusterServer::wait_until_ready() {
         if (giving_up_) refuse_start("the server is stopping");
         if (now > until) refuse_start("it did not answer in time: " + reason);
         if (now > say_at) {
-            spdlog::info("waiting for PostgreSQL, {} s so far: {}",
-                         std::chrono::duration_cast<std::chrono::seconds>(now - start).count(), reason);
+            log::info("waiting for PostgreSQL, {} s so far: {}",
+                      std::chrono::duration_cast<std::chrono::seconds>(now - start).count(), reason);
             say_at = now + kSayEvery;
         }
         std::this_thread::sleep_for(kPoll);
@@ -210,8 +210,8 @@ void ClusterServer::stop(std::chrono::milliseconds limit) {
     if (!alive()) return;
     process_->signal(SIGINT);
     if (process_->wait_until_gone(limit)) return;
-    spdlog::warn("PostgreSQL did not stop within {} ms; ending it at once, it recovers at the next start",
-                 limit.count());
+    log::warn("PostgreSQL did not stop within {} ms; ending it at once, it recovers at the next start",
+              limit.count());
     process_->signal(SIGQUIT);
     if (process_->wait_until_gone(kImmediateLimit)) return;
     process_->signal(SIGKILL);

@@ -1,8 +1,7 @@
 #include "host/storage/embedded_cluster.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/backoff.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -28,8 +27,8 @@ void EmbeddedCluster::start() {
         status_ = {true, adopted, server_.major(), server_.pid(), 0, {}};
         connection_string_ = server_.connection_string();
     }
-    spdlog::info("PostgreSQL {} {} as process {}", server_.major(), adopted ? "was running" : "runs",
-                 server_.pid());
+    log::info("PostgreSQL {} {} as process {}", server_.major(), adopted ? "was running" : "runs",
+              server_.pid());
     watcher_ = std::thread([this] { watch(); });
 }
 
@@ -88,7 +87,7 @@ void EmbeddedCluster::watch() {
 }
 
 void EmbeddedCluster::restart() {
-    spdlog::error("PostgreSQL (process {}) has died; starting it again", server_.pid());
+    log::error("PostgreSQL (process {}) has died; starting it again", server_.pid());
     {
         const std::lock_guard lock(mutex_);
         status_.running = false;
@@ -101,11 +100,11 @@ void EmbeddedCluster::restart() {
         status_.pid = server_.pid();
         status_.problem.clear();
         ++status_.restarts;
-        spdlog::info("PostgreSQL runs again as process {}", status_.pid);
+        log::info("PostgreSQL runs again as process {}", status_.pid);
     } catch (const std::exception& error) {
         const std::lock_guard lock(mutex_);
         status_.problem = error.what();
-        spdlog::error("PostgreSQL can't be started again: {}", error.what());
+        log::error("PostgreSQL can't be started again: {}", error.what());
     }
 }
 

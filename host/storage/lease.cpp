@@ -1,10 +1,9 @@
 #include "host/storage/lease.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/connection.hpp"
 #include "host/storage/errors.hpp"
 #include "host/storage/rows.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -132,16 +131,15 @@ void Lease::commit(Connection& connection, const Reply& reply) {
             each();
         } catch (const std::exception& error) {
             // The commit stands whatever its listeners do.
-            spdlog::error("work after the commit of transaction {} failed: {}", id_, error.what());
+            log::error("work after the commit of transaction {} failed: {}", id_, error.what());
         }
     }
     reply.complete(std::string());
 }
 
 void Lease::expire(Connection& connection) {
-    spdlog::warn("transaction {} of {} was open for too long and is rolled back; its last statement was {}",
-                 id_, owner_.empty() ? "the host" : owner_,
-                 last_statement_.empty() ? "none" : last_statement_);
+    log::warn("transaction {} of {} was open for too long and is rolled back; its last statement was {}", id_,
+              owner_.empty() ? "the host" : owner_, last_statement_.empty() ? "none" : last_statement_);
     connection.roll_back();
 }
 

@@ -1,12 +1,11 @@
 #include "host/storage/migrations.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/backoff.hpp"
 #include "host/storage/connection.hpp"
 #include "host/storage/errors.hpp"
 #include "host/storage/migration_files.hpp"
 #include "host/storage/script.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <thread>
@@ -69,12 +68,12 @@ class Runner {
         connection_.run("create schema if not exists " + schema_, "host.migrations_schema");
         const auto recorded = recorded_of(source.module);
         if (!recorded.empty() && recorded.back().number > files.back().number) {
-            spdlog::warn("the tables of module {} are newer than this version of it", source.module);
+            log::warn("the tables of module {} are newer than this version of it", source.module);
         }
         for (const MigrationFile& file : pending_migrations(source.module, files, recorded)) {
             applied.push_back({source.module, file.number, file.name, apply_file(source.module, file)});
-            spdlog::info("applied migration {} {} {} in {} ms", source.module, file.number, file.name,
-                         applied.back().milliseconds);
+            log::info("applied migration {} {} {} in {} ms", source.module, file.number, file.name,
+                      applied.back().milliseconds);
         }
     }
 

@@ -1,11 +1,10 @@
 #include "host/storage/pool.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/connection.hpp"
 #include "host/storage/errors.hpp"
 #include "host/storage/pool_worker.hpp"
 #include "host/storage/rows.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -275,7 +274,7 @@ std::unique_ptr<Connection> Pool::open(const SessionOptions& session) {
 
 void Pool::connect_succeeded() {
     const std::lock_guard lock(mutex_);
-    if (breaker_.state() != CircuitBreaker::State::closed) spdlog::info("the database can be reached again");
+    if (breaker_.state() != CircuitBreaker::State::closed) log::info("the database can be reached again");
     breaker_.succeeded();
 }
 
@@ -289,7 +288,7 @@ void Pool::connect_failed(const Error& error) {
         opened = was_closed && breaker_.state() != CircuitBreaker::State::closed;
     }
     if (!opened) return;
-    spdlog::warn("the database can't be reached: {}", error.detail);
+    log::warn("the database can't be reached: {}", error.detail);
     look_.notify_one();
     for (Job& job : take_queue())
         job.refuse(error);

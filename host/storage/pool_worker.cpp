@@ -1,8 +1,7 @@
 #include "host/storage/pool_worker.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/errors.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -54,7 +53,7 @@ void Pool::Worker::perform(Job& job) {
         } catch (const Failure& failure) {
             return job.refuse(failure.error());
         } catch (const ConnectionLost& lost) {
-            spdlog::warn("a database connection broke during {}: {}", job.name, lost.what());
+            log::warn("a database connection broke during {}: {}", job.name, lost.what());
             replace(nullptr);
             const bool harmless = job.repeatable || !lost.sent();
             if (harmless && !again) continue;

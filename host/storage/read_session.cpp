@@ -1,10 +1,9 @@
 #include "host/storage/read_session.hpp"
 
+#include "host/log/log.hpp"
 #include "host/storage/errors.hpp"
 #include "host/storage/pqxx_compat.hpp"
 #include "host/storage/rows.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -45,7 +44,7 @@ void ReadBatcher::Session::answer(std::vector<WaitingRead>& reads) {
             error = failure.error();
             break;
         } catch (const ConnectionLost& lost) {
-            spdlog::warn("a database connection broke while reading: {}", lost.what());
+            log::warn("a database connection broke while reading: {}", lost.what());
             connection_.reset();
         } catch (const std::exception& unexpected) {
             // What is left of the session is not known.

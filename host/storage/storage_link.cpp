@@ -1,10 +1,8 @@
 #include "host/storage/database.hpp"
 
+#include "host/log/log.hpp"
+
 #include <patchbay/codec.hpp>
-
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 namespace patchbay::storage {
 
@@ -66,9 +64,7 @@ std::uint64_t StorageLink::checked_id(std::string_view request) const {
 }
 
 void StorageLink::log(int level, std::string_view message) {
-    const int highest = static_cast<int>(spdlog::level::critical);
-    spdlog::log(static_cast<spdlog::level::level_enum>(std::clamp(level, 0, highest)), "{}: {}", owner_,
-                message);
+    log::write(log::level_from(level), "{}: {}", owner_, message);
 }
 
 std::int64_t StorageLink::now_microseconds() {

@@ -53,19 +53,21 @@ after(async () => {
     await rm(folder, { recursive: true, force: true });
 });
 
-test('telegram is switched off while a send hangs: that message and the next ones arrive, in order', async () => {
-    await world.write(8001, 'begin');
-    await world.seenBy(8001);
-    const conversation = await world.conversation(8001);
-    await world.session.post(`/inbox/conversations/${conversation.id}/take-over`);
-    await world.fakes.telegram.post('/faults', { kind: 'hang', method: 'sendMessage', chat_id: 8001, times: 1 });
-    for (let index = 0; index < 3; ++index) await world.say(conversation, `answer ${index}`);
-    await eventually('the first to be on its way', async () => (await world.messages(conversation)).some((each) => each.text === 'answer 0' && each.delivery.state === 'sending'));
-    assert.equal((await world.session.post('/modules/telegram/disable')).state, 'disabled');
-    assert.equal((await world.session.post('/modules/telegram/enable')).state, 'running');
-    assert.deepEqual(await world.seenBy(8001, { contains: 'answer ', count: 3, wait: 30_000 }), ['answer 0', 'answer 1', 'answer 2']);
-    await world.messagesWhen('all to be sent', 8001, (all) => all.every((each) => each.direction !== 'out' || each.delivery.state === 'sent'));
-});
+for (const [module, user] of [['telegram', 8001], ['inbox', 8002]]) {
+    test(`${module} is switched off while a send hangs: that message and the next ones arrive, in order`, async () => {
+        await world.write(user, 'begin');
+        await world.seenBy(user);
+        const conversation = await world.conversation(user);
+        await world.session.post(`/inbox/conversations/${conversation.id}/take-over`);
+        await world.fakes.telegram.post('/faults', { kind: 'hang', method: 'sendMessage', chat_id: user, times: 1 });
+        for (let index = 0; index < 3; ++index) await world.say(conversation, `answer ${index}`);
+        await eventually('the first to be on its way', async () => (await world.messages(conversation)).some((each) => each.text === 'answer 0' && each.delivery.state === 'sending'));
+        assert.equal((await world.session.post(`/modules/${module}/disable`)).state, 'disabled');
+        assert.equal((await world.session.post(`/modules/${module}/enable`)).state, 'running');
+        assert.deepEqual(await world.seenBy(user, { contains: 'answer ', count: 3, wait: 30_000 }), ['answer 0', 'answer 1', 'answer 2']);
+        await world.messagesWhen('all to be sent', user, (all) => all.every((each) => each.direction !== 'out' || each.delivery.state === 'sent'));
+    });
+}
 
 test('a plugin whose tables can\'t be made is refused in words, and the rest starts', async () => {
     const torn = await world.module('torn');

@@ -11,7 +11,7 @@
 namespace patchbay::telegram {
 namespace {
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kUsualPage = 50;
 constexpr std::size_t kLargestPage = 100;
 
 RouteOptions options(std::string summary, std::string operation, Access access,
@@ -32,7 +32,7 @@ RouteOptions options_of_one(std::string summary, std::string operation, Access a
 }
 
 std::size_t limit_of(const Request& request) {
-    std::size_t limit = kPage;
+    std::size_t limit = kUsualPage;
     const auto text = request.parameter("limit");
     std::from_chars(text.data(), text.data() + text.size(), limit);
     return std::clamp<std::size_t>(limit, 1, kLargestPage);

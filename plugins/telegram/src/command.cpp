@@ -32,7 +32,7 @@ std::optional<Command> parse_command(std::string_view text) {
     if (name.empty() || name.size() > 32) return std::nullopt;
     text.remove_prefix(name.size());
     Command command;
-    std::ranges::transform(name, std::back_inserter(command.name), lower);
+    std::ranges::transform(name, std::back_inserter(command.name), [](char c) { return lower(c); });
     if (text.starts_with('@')) {
         command.bot = word_at(text.substr(1));
         text.remove_prefix(1 + command.bot.size());

@@ -3,10 +3,10 @@
 namespace patchbay::telegram {
 namespace {
 
-constexpr Statement kFind{"telegram.find_preview",
-                          "select message_id from telegram.previews "
-                          "where bot_id = $1::uuid and chat = $2 and draft_id = $3"};
-constexpr Statement kRemember{
+constexpr Statement kFindPreview{"telegram.find_preview",
+                                 "select message_id from telegram.previews "
+                                 "where bot_id = $1::uuid and chat = $2 and draft_id = $3"};
+constexpr Statement kRememberPreview{
     "telegram.remember_preview",
     "insert into telegram.previews (id, workspace_id, bot_id, chat, draft_id, message_id) "
     "values ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6) "
@@ -14,19 +14,21 @@ constexpr Statement kRemember{
 constexpr Statement kForget{
     "telegram.forget_preview",
     "delete from telegram.previews where bot_id = $1::uuid and chat = $2 and draft_id = $3"};
-constexpr Statement kForgetOld{"telegram.forget_old_previews",
-                               "delete from telegram.previews where created_at < now() - interval '1 day'"};
+constexpr Statement kForgetOldPreviews{
+    "telegram.forget_old_previews",
+    "delete from telegram.previews where created_at < now() - interval '1 day'"};
 
 }  // namespace
 
 std::optional<std::string> PreviewsRepository::find(const PreviewKey& key) {
-    const Rows rows = database_.read(kFind, key.bot_id, key.chat, key.draft_id);
+    const Rows rows = database_.read(kFindPreview, key.bot_id, key.chat, key.draft_id);
     return rows.empty() ? std::nullopt : std::optional(rows[0].text("message_id"));
 }
 
 void PreviewsRepository::remember(std::string_view workspace_id, const PreviewKey& key,
                                   std::string_view message_id) {
-    database_.execute(kRemember, new_id(), workspace_id, key.bot_id, key.chat, key.draft_id, message_id);
+    database_.execute(kRememberPreview, new_id(), workspace_id, key.bot_id, key.chat, key.draft_id,
+                      message_id);
 }
 
 void PreviewsRepository::forget(const PreviewKey& key) {
@@ -34,7 +36,7 @@ void PreviewsRepository::forget(const PreviewKey& key) {
 }
 
 void PreviewsRepository::forget_old() {
-    database_.execute(kForgetOld);
+    database_.execute(kForgetOldPreviews);
 }
 
 }  // namespace patchbay::telegram

@@ -10,7 +10,7 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool is_word(char c) {
+bool is_token_character(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
@@ -33,7 +33,7 @@ std::string flaw_of(std::string_view text) {
     }
     if (secret.size() < 24)
         return "What stands after the colon is too short; at least 24 characters are needed.";
-    if (!std::ranges::all_of(secret, is_word))
+    if (!std::ranges::all_of(secret, is_token_character))
         return "After the colon there are other characters than A-Z a-z 0-9 _ -.";
     if (text.size() > 80) return "It is longer than 80 characters.";
     return {};
@@ -67,7 +67,7 @@ std::string deep_link(std::string_view username) {
 }
 
 bool is_start_payload(std::string_view payload) {
-    return !payload.empty() && payload.size() <= 64 && std::ranges::all_of(payload, is_word);
+    return !payload.empty() && payload.size() <= 64 && std::ranges::all_of(payload, is_token_character);
 }
 
 }  // namespace patchbay::telegram

@@ -18,6 +18,17 @@ inline constexpr const char* kWorkspace = "01890000-0000-7000-8000-00000000000a"
 inline constexpr const char* kToken = "123456789:AAExampleTokenForTests_abcdefghijklmnop";
 inline constexpr const char* kSecret = "s3cret";
 
+/// A private message as getUpdates and a webhook bring it.
+inline nlohmann::json text_update(std::int64_t id, std::int64_t chat, const std::string& text) {
+    return {{"update_id", id},
+            {"message",
+             {{"message_id", id},
+              {"from", {{"id", chat}, {"first_name", "Ann"}}},
+              {"chat", {{"id", chat}, {"type", "private"}}},
+              {"date", 1760000000},
+              {"text", text}}}};
+}
+
 inline BotRow bot_row(const char* mode = "polling") {
     BotRow row;
     row.id = kBotId;

@@ -7,16 +7,6 @@ namespace {
 
 using nlohmann::json;
 
-json text_update(std::int64_t id, std::int64_t chat, const std::string& text) {
-    return {{"update_id", id},
-            {"message",
-             {{"message_id", id},
-              {"from", {{"id", chat}, {"first_name", "Ann"}}},
-              {"chat", {{"id", chat}, {"type", "private"}}},
-              {"date", 1760000000},
-              {"text", text}}}};
-}
-
 class PollerTest : public ModuleTest {
   protected:
     PollerTest() : bot(add_bot()), generation(bot->begin_generation()) {}

@@ -116,7 +116,7 @@ test('an assistant is set up, answers, and hands over when an operator takes ove
     await page.goto('/assistants?provider=new');
     await page.getByLabel('Name').fill(unique('Fake'));
     await page.getByLabel('Address').fill(`${env.fakeOpenai ?? ''}/v1`);
-    await page.getByLabel('Key', { exact: true }).fill('sk-fake');
+    await page.getByLabel('API key', { exact: true }).fill('sk-fake');
     await page.getByRole('combobox', { name: 'Models' }).fill('gpt-4o-mini');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -40,6 +40,7 @@ export async function preferences(page: Page, change: { theme?: string; locale?:
 export async function settled(page: Page): Promise<void> {
   if (page.url().endsWith('=new')) await expect(page.getByRole('dialog')).toBeVisible();
   await page.waitForLoadState('load');
+  await expect(page.locator('h1').first()).toBeAttached();
   await expect(page.locator('.mantine-Skeleton-root, [data-busy]')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
 }

@@ -132,6 +132,7 @@ export function CommandBar({ asked }: { asked: number }) {
         search: classes.search ?? '',
         action: classes.action ?? '',
         content: classes.content ?? '',
+        actionsGroup: classes.group ?? '',
         actionDescription: classes.description ?? '',
       }}
       overlayProps={{ backgroundOpacity: 0.3 }}

@@ -28,6 +28,7 @@ export function MoreSheet({ items, opened, onClose }: SheetProps) {
       withCloseButton={false}
       title={user.name}
       classNames={{
+        content: classes.sheetBox ?? '',
         header: classes.sheetHead ?? '',
         title: classes.sheetTitle ?? '',
         body: classes.sheet ?? '',

@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/States';
 import classes from './NotFound.module.css';
@@ -10,7 +10,11 @@ export function NotFound() {
       <EmptyState
         heading="h1"
         title={t('state.notFound.title')}
-        action={<Anchor href="/">{t('state.notFound.home')}</Anchor>}
+        action={
+          <Button component="a" href="/" variant="default">
+            {t('state.notFound.home')}
+          </Button>
+        }
       >
         {t('state.notFound.text')}
       </EmptyState>

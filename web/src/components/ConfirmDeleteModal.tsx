@@ -33,7 +33,6 @@ export function ConfirmDeleteModal({
       opened={opened}
       onClose={onClose}
       title={title}
-      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <div className={classes.text}>{children}</div>

@@ -30,7 +30,7 @@ export function SidePanel({ opened, onClose, title, footer, focus = 'panel', chi
           >
             {title}
           </Drawer.Title>
-          <CloseButton onClick={onClose} aria-label={t('action.close')} />
+          <CloseButton iconSize={20} onClick={onClose} aria-label={t('action.close')} />
         </div>
         <Drawer.Body className={classes.body}>{children}</Drawer.Body>
         {footer ? <div className={classes.footer}>{footer}</div> : null}

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { dayHeading, duration, fileSize, listTime, milliseconds, playTime, relativeTime } from './format';
+import {
+  dayHeading,
+  duration,
+  fileSize,
+  listTime,
+  milliseconds,
+  percent,
+  playTime,
+  relativeTime,
+  thousandSeparator,
+} from './format';
 
 const now = new Date(2026, 2, 18, 15, 30);
 const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -63,6 +73,11 @@ describe('amounts', () => {
     [3729, '1:02:09'],
   ])('a recording of %i seconds is %s', (seconds, text) => {
     expect(playTime(seconds)).toBe(text);
+  });
+
+  it('writes shares and thousands as the language does', () => {
+    expect([percent(12.4, 'en'), plain(percent(12.4, 'ru'))]).toEqual(['12%', '12 %']);
+    expect([thousandSeparator('en'), plain(thousandSeparator('ru'))]).toEqual([',', ' ']);
   });
 
   it('says milliseconds as seconds from one on', () => {

@@ -92,6 +92,20 @@ export function wholeNumber(value: number, locale: Locale = currentLocale()): st
   );
 }
 
+/** 12 of a hundred as 12%, or as 12 % where the language has it so. */
+export function percent(value: number, locale: Locale = currentLocale()): string {
+  return kept(
+    `percent ${locale}`,
+    () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+  ).format(value / 100);
+}
+
+/** What a number field puts between thousands, as the language has it. */
+export function thousandSeparator(locale: Locale = currentLocale()): string {
+  const parts = new Intl.NumberFormat(locale).formatToParts(10_000);
+  return parts.find((part) => part.type === 'group')?.value ?? '';
+}
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** 812 byte, 1.4 kB, 31 MB: steps of 1,000, at most one decimal below ten. */

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 17> kTags{
     "a",   "b",    "strong",     "i",        "em",      "s",   "strike", "del",       "u",
     "ins", "span", "tg-spoiler", "tg-emoji", "tg-time", "pre", "code",   "blockquote"};
 
-bool space(char c) {
+bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\0';
 }
 bool digit(char c) {
@@ -49,16 +49,16 @@ std::string entity_type(const std::string& tag) {
     return tag;  // code, pre, blockquote
 }
 
-struct Open {
+struct OpenTag {
     std::string tag;
     std::string argument;
     std::int64_t offset;
     std::size_t result_position;
 };
 
-class Parser {
+class HtmlParser {
   public:
-    explicit Parser(std::string_view text) : text_(text) {}
+    explicit HtmlParser(std::string_view text) : text_(text) {}
 
     FormattedText run() {
         while (at_ < text_.size()) {
@@ -84,7 +84,7 @@ class Parser {
     char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
     char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
     void skip_space() {
-        while (at_ < text_.size() && space(text_[at_]))
+        while (at_ < text_.size() && is_space(text_[at_]))
             ++at_;
     }
     [[noreturn]] static void fail(const std::string& what, std::size_t position) {
@@ -136,10 +136,10 @@ class Parser {
 
     void start_tag() {
         const auto begin = at_++;
-        while (at_ < text_.size() && !space(text_[at_]) && text_[at_] != '>')
+        while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '>')
             ++at_;
         if (at_ == text_.size()) fail("Unclosed start tag", begin);
-        Open open{to_lower(text_.substr(begin + 1, at_ - begin - 1)), {}, offset_, result_.text.size()};
+        OpenTag open{to_lower(text_.substr(begin + 1, at_ - begin - 1)), {}, offset_, result_.text.size()};
         if (std::find(kTags.begin(), kTags.end(), open.tag) == kTags.end()) {
             fail("Unsupported start tag " + in_quotes(open.tag), begin);
         }
@@ -155,9 +155,9 @@ class Parser {
         open_.push_back(std::move(open));
     }
 
-    void attribute(Open& open, std::size_t begin) {
+    void attribute(OpenTag& open, std::size_t begin) {
         const auto name_begin = at_;
-        while (at_ < text_.size() && !space(text_[at_]) && text_[at_] != '=' && text_[at_] != '>')
+        while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '=' && text_[at_] != '>')
             ++at_;
         const auto name = to_lower(text_.substr(name_begin, at_ - name_begin));
         if (name.empty()) fail("Empty attribute name in the tag " + in_quotes(open.tag), begin);
@@ -188,11 +188,11 @@ class Parser {
         const auto begin = at_;
         while (digit(here()) || letter(here()) || here() == '.' || here() == '-')
             value += text_[at_++];
-        if (!space(here()) && here() != '>') fail("Unexpected end of name token", begin);
+        if (!is_space(here()) && here() != '>') fail("Unexpected end of name token", begin);
         return to_lower(value);
     }
 
-    static void keep_argument(Open& open, const std::string& name, std::string value) {
+    static void keep_argument(OpenTag& open, const std::string& name, std::string value) {
         if (open.tag == "a" && name == "href") open.argument = std::move(value);
         if (open.tag == "code" && name == "class" && value.starts_with("language-"))
             open.argument = value.substr(9);
@@ -205,7 +205,7 @@ class Parser {
     void end_tag() {
         const auto begin = at_++;
         if (open_.empty()) fail("Unexpected end tag", begin);
-        while (at_ < text_.size() && !space(text_[at_]) && text_[at_] != '>')
+        while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '>')
             ++at_;
         const auto name = to_lower(text_.substr(begin + 2, at_ - begin - 2));
         skip_space();
@@ -220,7 +220,7 @@ class Parser {
         if (offset_ > open.offset) add(std::move(open));
     }
 
-    void add(Open open) {
+    void add(OpenTag open) {
         const auto length = offset_ - open.offset;
         auto& entities = result_.entities;
         const bool same_range =
@@ -246,7 +246,7 @@ class Parser {
     }
 
     // A link without a usable address is dropped, its text stays.
-    void add_link(const Open& open, std::int64_t length) {
+    void add_link(const OpenTag& open, std::int64_t length) {
         auto url = open.argument.empty() ? result_.text.substr(open.result_position) : open.argument;
         constexpr std::string_view kUser = "tg://user?id=";
         if (url.starts_with(kUser)) {
@@ -275,14 +275,14 @@ class Parser {
     std::string_view text_;
     std::size_t at_ = 0;
     std::int64_t offset_ = 0;
-    std::vector<Open> open_;
+    std::vector<OpenTag> open_;
     FormattedText result_;
 };
 
 }  // namespace
 
 FormattedText parse_html(std::string_view text) {
-    return Parser(text).run();
+    return HtmlParser(text).run();
 }
 
 }  // namespace patchbay::fakes::telegram

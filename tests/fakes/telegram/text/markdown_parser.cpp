@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kSpecial = "_*`[";
 
-class Parser {
+class MarkdownParser {
   public:
-    explicit Parser(std::string_view text) : text_(text) {}
+    explicit MarkdownParser(std::string_view text) : text_(text) {}
 
     FormattedText run() {
         while (at_ < text_.size()) {
@@ -90,7 +90,7 @@ class Parser {
 }  // namespace
 
 FormattedText parse_markdown(std::string_view text) {
-    return Parser(text).run();
+    return MarkdownParser(text).run();
 }
 
 }  // namespace patchbay::fakes::telegram

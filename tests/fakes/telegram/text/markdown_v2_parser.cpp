@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kReserved = "_*[]()~`>#+-=|{}.!\n";
 
-struct Open {
+struct OpenMark {
     std::string type;
     std::string name;  // as the server's errors call it
     std::string argument;
@@ -19,9 +19,9 @@ struct Open {
     std::size_t result_position;
 };
 
-class Parser {
+class MarkdownV2Parser {
   public:
-    explicit Parser(std::string_view text) : text_(text) {}
+    explicit MarkdownV2Parser(std::string_view text) : text_(text) {}
 
     FormattedText run() {
         while (at_ < text_.size())
@@ -177,14 +177,14 @@ class Parser {
     std::string_view text_;
     std::size_t at_ = 0;
     std::int64_t offset_ = 0;
-    std::vector<Open> open_;
+    std::vector<OpenMark> open_;
     FormattedText result_;
 };
 
 }  // namespace
 
 FormattedText parse_markdown_v2(std::string_view text) {
-    return Parser(text).run();
+    return MarkdownV2Parser(text).run();
 }
 
 }  // namespace patchbay::fakes::telegram

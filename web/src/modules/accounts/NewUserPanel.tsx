@@ -46,7 +46,7 @@ export function NewUserPanel({ opened, onClose }: { opened: boolean; onClose: ()
       focus="field"
       opened={opened}
       onClose={close}
-      title={t('users.add')}
+      title={t('users.new')}
       footer={
         <>
           <Button type="submit" form={formId} loading={create.isPending}>

@@ -33,7 +33,15 @@ function UserRow({ user }: { user: User }) {
           ) : (
             <span>{t(`common:role.${user.role}`)}</span>
           )}
-          <span>{user.last_seen_at ? <Time at={user.last_seen_at} /> : t('users.neverSeen')}</span>
+          <span>
+            {user.last_seen_at ? (
+              <>
+                {t('users.seen')} <Time at={user.last_seen_at} />
+              </>
+            ) : (
+              t('users.neverSeen')
+            )}
+          </span>
         </>
       }
       tools={<UserMenu user={user} me={me} />}

@@ -8,6 +8,7 @@ import { useEdited } from '@/components/edit';
 import { showFieldProblems } from '@/components/form-problems';
 import { FormProblem } from '@/components/FormProblem';
 import { toastDone } from '@/components/toast';
+import { thousandSeparator } from '@/i18n/format';
 import { endpointsQuery } from '@/modules/inbox/queries';
 import { saveOf, valuesOf, type AssistantValues } from './assistant-values';
 import { assistantsQuery, providersQuery, useSaveAssistant } from './data';
@@ -165,7 +166,7 @@ export function AssistantForm({ assistant, onSaved }: FormProps) {
           min={200}
           max={200000}
           step={500}
-          thousandSeparator=" "
+          thousandSeparator={thousandSeparator()}
           {...form.getInputProps('history_tokens')}
         />
       </div>

@@ -65,7 +65,7 @@ export function AssistantPanel({ opened, assistant, onClose }: PanelProps) {
             {t('common:action.save')}
           </Button>
           <Button variant="default" onClick={onClose}>
-            {t('common:action.close')}
+            {t(assistant ? 'common:action.close' : 'common:action.cancel')}
           </Button>
           <span className={classes.spacer} />
           {assistant ? <Remove assistant={assistant} onClose={onClose} /> : null}

@@ -97,7 +97,7 @@ function ProviderForm({ provider, onSaved }: FormProps) {
       />
       <TagsInput
         label={t('provider.modelList')}
-        description={t('provider.modelListAbout')}
+        description={t(provider ? 'provider.modelListAbout' : 'provider.modelListNew')}
         placeholder={form.values.models.length === 0 ? 'gpt-4.1-mini' : ''}
         acceptValueOnBlur
         {...form.getInputProps('models')}
@@ -164,7 +164,7 @@ export function ProviderPanel({ opened, provider, onClose, onSaved }: PanelProps
             {t('common:action.save')}
           </Button>
           <Button variant="default" onClick={onClose}>
-            {t('common:action.close')}
+            {t(provider ? 'common:action.close' : 'common:action.cancel')}
           </Button>
           <span className={classes.spacer} />
           {provider ? <Remove provider={provider} onClose={onClose} /> : null}

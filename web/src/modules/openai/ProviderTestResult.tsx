@@ -51,6 +51,7 @@ export function ProviderTestResult({
                 <Button
                   size="compact-xs"
                   variant="subtle"
+                  className={classes.use}
                   onClick={() => onUse([...provider.models, ...missing])}
                 >
                   {t('provider.useModels')}

@@ -3,6 +3,7 @@ import type { SystemHealth } from '@/api/types';
 import { StateWord, type Tone } from '@/components/StateWord';
 import { serverTexts, serverWords } from '@/i18n';
 import { fileSize, wholeNumber } from '@/i18n/format';
+import { useModuleWords } from './module-words';
 import classes from './Health.module.css';
 
 const tones: Record<SystemHealth['status'], Tone> = { ok: 'ok', degraded: 'warning', down: 'danger' };
@@ -13,9 +14,11 @@ function amount(value: number, unit: string | undefined): string {
 
 export function Checks({ checks }: { checks: SystemHealth['checks'] }) {
   const { t } = useTranslation(['system', 'common', serverTexts]);
+  const words = useModuleWords();
   const nameOf = (name: string) => {
     const [kind, module] = name.split(' ');
-    if (kind === 'module' && module) return t('health.checkOf.module', { name: module });
+    if (kind === 'module' && module)
+      return t('health.checkOf.module', { name: words(module, 'name', module) });
     return name === 'database' || name === 'disk' ? t(`health.checkOf.${name}`) : name;
   };
   return (

@@ -5,18 +5,22 @@ import type { ConsumerHealth } from '@/api/types';
 import { StateWord, type Tone } from '@/components/StateWord';
 import { duration } from '@/i18n/format';
 import { DeadLetters } from './DeadLetters';
+import { useModuleWords } from './module-words';
 import classes from './Health.module.css';
 
 const tones: Record<ConsumerHealth['state'], Tone> = { ok: 'ok', retrying: 'warning', paused: 'danger' };
 
 function ConsumerLine({ consumer }: { consumer: ConsumerHealth }) {
   const { t } = useTranslation(['system', 'common']);
+  const words = useModuleWords();
   const [open, setOpen] = useState(false);
   return (
     <li>
       <div className={classes.line}>
         <span className={classes.strong}>{consumer.name}</span>
-        <span className={classes.wide}>{consumer.last_error ?? consumer.module}</span>
+        <span className={classes.wide}>
+          {consumer.last_error ?? words(consumer.module, 'name', consumer.module)}
+        </span>
         {consumer.lag_events > 0 ? (
           <span className="tabular">
             {t('health.lag', { count: consumer.lag_events })} · {duration(consumer.lag_seconds)}

@@ -2,7 +2,7 @@ import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemHealth } from '@/api/types';
-import { fileSize, wholeNumber } from '@/i18n/format';
+import { fileSize, percent, wholeNumber } from '@/i18n/format';
 import classes from './Health.module.css';
 
 function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {
@@ -19,7 +19,7 @@ function Loops({ loops }: { loops: SystemHealth['loops'] }) {
   const { t } = useTranslation(['system', 'common']);
   const busiest = Math.max(0, ...loops.map((loop) => loop.busy_percent));
   return (
-    <Figure label={t('health.loops')} value={`${wholeNumber(Math.round(busiest))} %`}>
+    <Figure label={t('health.loops')} value={percent(busiest)}>
       <div className={classes.bars}>
         {loops.map((loop) => (
           <Progress
@@ -31,6 +31,8 @@ function Loops({ loops }: { loops: SystemHealth['loops'] }) {
           />
         ))}
       </div>
+      {t('health.loopsAbout')}
+      <br />
       {t('health.fibers', { count: loops.reduce((sum, loop) => sum + loop.fibers, 0) })}
     </Figure>
   );

@@ -11,18 +11,20 @@ import { Checks } from './Checks';
 import { Consumers } from './Consumers';
 import { healthQuery } from './data';
 import { Figures } from './Figures';
+import { useModuleWords } from './module-words';
 import { Verdict } from './Verdict';
 import classes from './Health.module.css';
 
 function Stalls({ health }: { health: SystemHealth }) {
   const { t } = useTranslation(['system', 'common']);
+  const words = useModuleWords();
   if (health.stalls.length === 0) return null;
   return (
     <Section title={t('health.stalls')} about={t('health.stallsAbout')}>
       <ul className={classes.table}>
         {health.stalls.map((stall, index) => (
           <li key={index} className={classes.line}>
-            <span className={classes.strong}>{stall.module}</span>
+            <span className={classes.strong}>{words(stall.module, 'name', stall.module)}</span>
             <span className={classes.wide}>{stall.what}</span>
             <span className="tabular">{milliseconds(stall.milliseconds)}</span>
             <Time at={stall.at} className={classes.quiet} />

@@ -12,16 +12,8 @@ import { Time } from '@/components/Time';
 import { toastProblem } from '@/components/toast';
 import { useSwitchModule } from './data';
 import { moduleIcon, moduleTone } from './module-look';
+import { useModuleWords } from './module-words';
 import classes from './Modules.module.css';
-
-function useSummary(module: Module): { name: string; summary: string } {
-  const { t, i18n } = useTranslation(['system', 'common']);
-  // Bundled modules speak the reader's language; others bring their own words.
-  const translate = t as (key: string) => string;
-  const own = (part: string, otherwise: string) =>
-    i18n.exists(`system:module.${module.id}.${part}`) ? translate(`module.${module.id}.${part}`) : otherwise;
-  return { name: own('name', module.name), summary: own('summary', module.summary) };
-}
 
 function Health({ module }: { module: Module }) {
   const poor = module.health.filter((check) => check.state === 'degraded');
@@ -45,7 +37,12 @@ function FootNote({ module }: { module: Module }) {
     return t('modules.holds', {
       list: module.holds.map((hold) => `${hold.name} (${hold.count})`).join(', '),
     });
-  if (!module.retry_at || new Date(module.retry_at) < now) return <Time at={module.since} />;
+  if (!module.retry_at || new Date(module.retry_at) < now)
+    return (
+      <>
+        {t('modules.since')} <Time at={module.since} as="list" />
+      </>
+    );
   return (
     <>
       {t('modules.retry')} <Time at={module.retry_at} />
@@ -87,7 +84,9 @@ function dependents(module: Module, all: Module[]): Module[] {
 export function ModuleCard({ module, all }: CardProps) {
   const { t } = useTranslation(['system', 'common']);
   const text = useProblemText();
-  const { name, summary } = useSummary(module);
+  const words = useModuleWords();
+  const name = words(module.id, 'name', module.name);
+  const summary = words(module.id, 'summary', module.summary);
   const change = useSwitchModule();
   const [asking, ask] = useDisclosure(false);
   const on = change.isPending ? change.variables.on : module.enabled;
@@ -134,7 +133,7 @@ export function ModuleCard({ module, all }: CardProps) {
         {touched.length > 0 ? (
           <ul>
             {touched.map((other) => (
-              <li key={other.id}>{t('modules.offTouches', { name: other.name })}</li>
+              <li key={other.id}>{t('modules.offTouches', { name: words(other.id, 'name', other.name) })}</li>
             ))}
           </ul>
         ) : null}

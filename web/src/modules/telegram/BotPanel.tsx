@@ -106,7 +106,7 @@ function Remove({ bot, onClose }: { bot: Bot; onClose: () => void }) {
         <ul>
           <li>{t('remove.lostSettings')}</li>
           <li>{t('remove.lostReplies')}</li>
-          <li>{t('remove.lostQueue', { count: bot.queue_depth })}</li>
+          {bot.queue_depth > 0 ? <li>{t('remove.lostQueue', { count: bot.queue_depth })}</li> : null}
         </ul>
       </ConfirmDelete>
     </>

@@ -74,6 +74,7 @@ export function BotSettings({ bot }: { bot: Bot }) {
         <SegmentedControl
           fullWidth
           size="xs"
+          mb={4}
           value={form.values.mode}
           onChange={(mode) => form.setFieldValue('mode', mode)}
           data={[

@@ -45,7 +45,15 @@ function BotRow({ bot }: { bot: Bot }) {
           {bot.queue_depth > 0 ? (
             <span className="tabular">{t('queue', { count: bot.queue_depth })}</span>
           ) : null}
-          <span>{bot.last_update_at ? <Time at={bot.last_update_at} /> : t('noUpdates')}</span>
+          <span>
+            {bot.last_update_at ? (
+              <>
+                {t('heard')} <Time at={bot.last_update_at} />
+              </>
+            ) : (
+              t('noUpdates')
+            )}
+          </span>
           <StateWord tone={botTone(bot)}>{t(`state.${bot.state}`)}</StateWord>
         </>
       }

@@ -7,7 +7,7 @@ import { useIsAdmin, useSession } from '@/app/session';
 import { Face } from '@/components/Face';
 import { StateWord, type Tone } from '@/components/StateWord';
 import { Time } from '@/components/Time';
-import { currentLocale } from '@/i18n';
+import { currentLocale, serverWords } from '@/i18n';
 import { milliseconds, wholeNumber } from '@/i18n/format';
 import { conversationQuery, runsQuery } from '../queries';
 import classes from './ContextPane.module.css';
@@ -100,7 +100,11 @@ function Runs({ id }: { id: string }) {
                 text: wholeNumber(run.prompt_tokens + run.completion_tokens),
               })}
             </div>
-            {run.error ? <div className={classes.error}>{run.error}</div> : null}
+            {run.error ? (
+              <div className={run.outcome === 'failed' ? classes.error : classes.quiet}>
+                {serverWords(run.error)}
+              </div>
+            ) : null}
           </li>
         ))}
       </ul>

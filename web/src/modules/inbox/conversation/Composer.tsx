@@ -98,6 +98,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <ActionIcon
           size={32}
           variant="filled"
+          className={classes.send}
           disabled={!ready}
           onClick={send}
           aria-label={sendLabel}

@@ -1,0 +1,2 @@
+#define PATCHBAY_JSON_INSTANCE template
+#include "cmake/json_instances.hpp"
