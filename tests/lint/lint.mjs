@@ -17,12 +17,13 @@ const includeRules = [
     { files: /^sdk\//, breach: /#include\s+["<](\.\.\/)*host\//, why: 'the SDK knows nothing of the host' },
     { files: /^(host|sdk)\//, breach: /#include\s+["<](\.\.\/)*plugins\//, why: 'nothing below includes a plugin' },
     { files: /^sdk\/include\//, breach: /#include\s+<(boost|pqxx|curl|spdlog|openssl)/, why: 'SDK headers need the standard library and nlohmann_json only' },
+    { files: /^host\/(?!log\/|app\/logging\.cpp)/, breach: /#include\s+<spdlog/, why: 'the host logs through host/log/log.hpp, which compiles quickly' },
     {
         files: /^host\/(?!http\/(connection|raw_upgrade)\.hpp|runtime\/(fiber|stack_pool)\.hpp|outbound\/|storage\/).*\.hpp$/,
         breach: /#include\s+<boost\/(asio|beast|context)/,
         why: 'Asio, Beast and Context stay out of headers, they compile slowly',
     },
-    { files: /^host\/(runtime|secrets|storage|outbound|bus)\//, breach: /#include\s+"host\/(http|live|accounts|modules|api|app)\//, why: 'lower areas know nothing of those above' },
+    { files: /^host\/(log|runtime|secrets|storage|outbound|bus)\//, breach: /#include\s+"host\/(http|live|accounts|modules|api|app)\//, why: 'lower areas know nothing of those above' },
     { files: /^host\/(http|live)\//, breach: /#include\s+"host\/(accounts|modules|api|app)\//, why: 'lower areas know nothing of those above' },
 ];
 
