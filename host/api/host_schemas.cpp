@@ -72,6 +72,10 @@ json module_schema() {
         s::object({s::field("name", s::text()), s::field("state", s::one_of({"ok", "degraded"})),
                    s::field("detail", s::text())});
     const json hold = s::object({s::field("name", s::text()), s::field("count", s::integer())});
+    const json swap =
+        s::object({s::field("from", s::text()), s::field("to", s::text()),
+                   s::field("state", s::one_of({"probation", "kept", "rolled_back", "refused"})),
+                   s::field("problem", s::nullable(s::reference("Trouble"))), s::field("since", s::time())});
     return s::object(
         {s::field("id", s::text()), s::field("name", s::text()), s::field("summary", s::text()),
          s::field("icon", s::text()), s::field("version", s::text()),
@@ -80,7 +84,8 @@ json module_schema() {
          s::field("enabled", s::boolean()), s::field("problem", s::nullable(s::reference("Trouble"))),
          s::field("health", s::list(check)), s::field("needs", s::list(s::text())),
          s::field("offers", s::list(s::text())), s::field("holds", s::list(hold)),
-         s::field("since", s::time()), s::field("retry_at", s::nullable(s::time()))});
+         s::field("swap", s::nullable(swap)), s::field("since", s::time()),
+         s::field("retry_at", s::nullable(s::time()))});
 }
 
 json trouble_schema() {

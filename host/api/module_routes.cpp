@@ -23,13 +23,26 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
     return std::string(text.data(), length) + fraction + "Z";
 }
 
+namespace {
+
+json problem_json(const std::optional<Error>& problem) {
+    if (!problem) return nullptr;
+    return {{"code", problem->code},
+            {"title", problem->title},
+            {"detail", problem->detail},
+            {"fix", problem->fix}};
+}
+
+}  // namespace
+
 json module_json(const modules::ModuleView& module) {
-    json problem;
-    if (module.problem) {
-        problem = {{"code", module.problem->code},
-                   {"title", module.problem->title},
-                   {"detail", module.problem->detail},
-                   {"fix", module.problem->fix}};
+    json swap;
+    if (module.swap) {
+        swap = {{"from", module.swap->from},
+                {"to", module.swap->to},
+                {"state", modules::to_text(module.swap->state)},
+                {"problem", problem_json(module.swap->problem)},
+                {"since", rfc3339(module.swap->since)}};
     }
     json health = json::array();
     for (const auto& check : module.health) {
@@ -46,7 +59,8 @@ json module_json(const modules::ModuleView& module) {
             {"version", module.version},
             {"state", modules::to_text(module.state)},
             {"enabled", module.enabled},
-            {"problem", problem},
+            {"problem", problem_json(module.problem)},
+            {"swap", swap},
             {"health", health},
             {"needs", module.needs},
             {"offers", module.offers},
@@ -105,6 +119,34 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              module},
             [&, id_of](http::Exchange& exchange) {
                 return json_answer(module_json(modules.disable(id_of(exchange))));
+            },
+            schemas),
+        host_route(
+            {"POST",
+             "/api/v1/modules/{id}/restart",
+             "restartModule",
+             "Ends a module and starts it anew",
+             wire::Access::admins,
+             {},
+             {},
+             module},
+            [&, id_of](http::Exchange& exchange) {
+                return json_answer(module_json(modules.restart(id_of(exchange))));
+            },
+            schemas),
+        host_route(
+            {"POST",
+             "/api/v1/modules/{id}/swap",
+             "swapModule",
+             "Lets the version that is installed now take over from the one that runs, without a gap; a "
+             "version "
+             "that does not start or does not stay healthy gives way to the one before",
+             wire::Access::admins,
+             {},
+             {},
+             module},
+            [&, id_of](http::Exchange& exchange) {
+                return json_answer(module_json(modules.swap(id_of(exchange))));
             },
             schemas)};
 }

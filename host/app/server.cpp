@@ -19,6 +19,7 @@
 #include "host/log/log.hpp"
 #include "host/modules/modules.hpp"
 #include "host/runtime/watchdog.hpp"
+#include "host/runtime/worker_pool.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -60,7 +61,8 @@ http::ServerOptions server_options(const Configuration& configuration, std::size
     return options;
 }
 
-modules::ModulesOptions modules_options(const Configuration& configuration) {
+modules::ModulesOptions modules_options(const Configuration& configuration,
+                                        std::function<Result<void>(const modules::Package&)> migrate) {
     modules::ModulesOptions options;
     // Not below "run", which belongs to the database's user when this process is root.
     options.run_folder = std::filesystem::absolute(configuration.data) / "libraries";
@@ -68,6 +70,7 @@ modules::ModulesOptions modules_options(const Configuration& configuration) {
     options.settings = configuration.module_settings;
     options.safe_mode = configuration.safe_mode;
     options.limits = kModuleLimits;
+    options.migrate = std::move(migrate);
     return options;
 }
 
@@ -87,6 +90,7 @@ struct Server::Parts {
     explicit Parts(const Configuration& configuration);
 
     void migrate();
+    Result<void> migrate(const modules::Package& package);
     void mount_routes();
     void announce(const modules::ModuleView& module);
     void start();
@@ -111,6 +115,7 @@ struct Server::Parts {
     modules::ServiceDirectory services;
     modules::SchemaBook schemas;
     const std::vector<modules::Package> packages;
+    runtime::WorkerPool migration_thread{"migration", 1, 16};
     modules::ServiceDirectory::Offer accounts_offer;
     live::Hub::Registration host_topics;
     modules::Modules modules;
@@ -146,8 +151,9 @@ Server::Parts::Parts(const Configuration& configuration)
                          })),
       host_topics(live.declare({{"modules", wire::Access::admins}, {"session", wire::Access::member}})),
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
-              host_database, modules_options(config), packages,
-              [this](const modules::ModuleView& module) { announce(module); }),
+              host_database,
+              modules_options(config, [this](const modules::Package& package) { return migrate(package); }),
+              packages, [this](const modules::ModuleView& module) { announce(module); }),
       dead_letters(host_database, [this] { bus.look_for_resends(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
               database_source.embedded()}),
@@ -160,6 +166,14 @@ void Server::Parts::migrate() {
     for (const auto& [id, error] :
          app::migrate(database_source.url(), folders.migrations / "host", plugins).refused)
         modules.refuse(id, error);
+}
+
+/// While everything runs, so on a thread that may block.
+Result<void> Server::Parts::migrate(const modules::Package& package) {
+    const auto migrated = migration_thread.run(
+        [&] { return app::migrate(database_source.url(), folders.migrations / "host", {package}); });
+    const auto refused = migrated.refused.find(package.id());
+    return refused == migrated.refused.end() ? Result<void>() : Result<void>(refused->second);
 }
 
 void Server::Parts::mount_routes() {

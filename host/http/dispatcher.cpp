@@ -4,6 +4,7 @@
 #include "host/http/problem.hpp"
 #include "host/http/target.hpp"
 #include "host/log/log.hpp"
+#include "host/runtime/gate.hpp"
 
 #include <sodium.h>
 
@@ -137,6 +138,7 @@ std::string random_prefix() {
     return hex.data();
 }
 
+constexpr int kMostRoutes = 3;             // that one request is tried with
 constexpr std::size_t kSafetyHeaders = 7;  // at most
 
 /// Leaves alone what the route said itself: a policy of its own is meant to be stricter.
@@ -235,14 +237,30 @@ Response Dispatcher::handle(Request& request, const Admission& admission, Respon
 }
 
 Response Dispatcher::answer(Request& request, const Admitted& admitted, ResponseStream& stream) {
-    const Route* const route = admitted.match.route.get();
-    if (route == nullptr) return without_route(request, admitted);
+    if (admitted.match.route == nullptr) return without_route(request, admitted);
+    auto route = admitted.match.route;
+    for (int tries = 1;; ++tries) {
+        try {
+            return answer_by(*route, request, admitted, stream);
+        } catch (const runtime::GateClosed& closed) {
+            // Another version of the module may have taken the route over since it was looked up.
+            Match now = router_.table().find(request.method, request.path);
+            if (!now.route || now.route == route || tries == kMostRoutes)
+                return problem(closed.error(), request.request_id);
+            route = std::move(now.route);
+            request.parameters = std::move(now.parameters);
+        }
+    }
+}
+
+Response Dispatcher::answer_by(const Route& route, Request& request, const Admitted& admitted,
+                               ResponseStream& stream) {
     try {
-        const auto caller = asks_who(*route) ? identify(request, admitted.since) : nobody();
+        const auto caller = asks_who(route) ? identify(request, admitted.since) : nobody();
         const Identity& identity = *caller;
-        if (const auto error = access_error(route->declared.access, identity))
+        if (const auto error = access_error(route.declared.access, identity))
             return problem(*error, request.request_id);
-        if (!route->csrf_exempt) {
+        if (!route.csrf_exempt) {
             if (std::string objection = csrf_objection(request, identity); !objection.empty()) {
                 return problem(
                     make_error(ErrorKind::forbidden, "host.csrf", "The request may not come from this page",
@@ -250,9 +268,11 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Response
                     request.request_id);
             }
         }
-        if (const auto error = query_error(request, *route)) return problem(*error, request.request_id);
-        if (const auto error = body_error(request, *route)) return problem(*error, request.request_id);
-        return call(request, *route, identity, stream);
+        if (const auto error = query_error(request, route)) return problem(*error, request.request_id);
+        if (const auto error = body_error(request, route)) return problem(*error, request.request_id);
+        return call(request, route, identity, stream);
+    } catch (const runtime::GateClosed&) {
+        throw;
     } catch (const Failure& failure) {
         return problem(failure.error(), request.request_id);
     } catch (const Cancelled&) {

@@ -64,6 +64,8 @@ class Dispatcher : public Service {
     struct Admitted;
 
     Response answer(Request& request, const Admitted& admitted, ResponseStream& stream);
+    Response answer_by(const Route& route, Request& request, const Admitted& admitted,
+                       ResponseStream& stream);
     Response without_route(const Request& request, const Admitted& admitted) const;
     Response call(Request& request, const Route& route, const Identity& identity,
                   ResponseStream& stream) const;

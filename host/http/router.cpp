@@ -119,16 +119,20 @@ Router::Mount::~Mount() {
     if (router_ != nullptr) router_->unmount(id_);
 }
 
-Router::Mount Router::mount(Routes routes) {
+Router::Mount Router::mount(Routes routes, Mount* instead) {
     const std::lock_guard lock(mutex_);
     const std::uint64_t id = next_id_++;
+    auto before = mounts_;
+    if (instead != nullptr)
+        std::erase_if(mounts_, [&](const auto& mount) { return mount.first == instead->id_; });
     mounts_.emplace_back(id, std::move(routes));
     try {
         rebuild_locked();
     } catch (...) {
-        mounts_.pop_back();
+        mounts_ = std::move(before);
         throw;
     }
+    if (instead != nullptr) instead->router_ = nullptr;
     return {this, id};
 }
 

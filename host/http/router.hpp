@@ -58,8 +58,9 @@ class Router {
 
     Router();
 
-    /// All of them or none: throws std::invalid_argument when one is taken.
-    [[nodiscard]] Mount mount(Routes routes);
+    /// All of them or none: throws std::invalid_argument when one is taken. `instead`: a mount whose place
+    /// they take in the same step; it is over then.
+    [[nodiscard]] Mount mount(Routes routes, Mount* instead = nullptr);
     /// The table in force. Cheap: each thread keeps its own reference until the table changes.
     const RouteTable& table() const;
     std::shared_ptr<const RouteTable> shared_table() const;

@@ -22,6 +22,11 @@ Error module_error(ErrorKind kind, std::string code, std::string title, std::str
     return {kind, "module." + std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
 }
 
+Error bad_registration(std::string why) {
+    return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used",
+                        std::move(why), "Report it to the plugin's author");
+}
+
 /// The module ended under a call: it may have had its effect, or not.
 Failure stopped_meanwhile(const std::string& id, const runtime::Label& label) {
     Error error =
@@ -31,11 +36,11 @@ Failure stopped_meanwhile(const std::string& id, const runtime::Label& label) {
     return Failure(std::move(error));
 }
 
-Failure stopping(const std::string& id) {
+runtime::GateClosed stopping(const std::string& id) {
     Error error = module_error(ErrorKind::unavailable, "stopping", "The module is being stopped", id,
                                "Try again in a moment");
     error.retry_after_ms = 1000;
-    return Failure(std::move(error));
+    return runtime::GateClosed(std::move(error));
 }
 
 /// A call past its gate: the plugin may be gone by now, so it is reached through a weak pointer.
@@ -71,7 +76,8 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
         const std::string reply = call_unguarded(
             wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}));
         started_ = true;
-        register_all(decode<wire::StartReply>(reply));
+        declared_ = decode<wire::StartReply>(reply);
+        declare_consumers();
         return {};
     } catch (const Failure& failure) {
         return failure.error();
@@ -80,29 +86,35 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
                             manifest_.id + " took over " + std::to_string(limits_.start.count()) + " ms",
                             "See its log; start it again");
     } catch (const std::exception& exception) {
-        return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used",
-                            exception.what(), "Report it to the plugin's author");
+        return bad_registration(exception.what());
     }
 }
 
-void Instance::register_all(wire::StartReply reply) {
-    nlohmann::json known = parts_.schemas.of("host");
-    NamedSchemas own = name_schemas(manifest_.id, reply, known);
-    known.update(own.schemas);
-    schemas_ = parts_.schemas.add(manifest_.id, std::move(own));
-    register_services(reply.services);
-    topics_ = parts_.live.declare(std::move(reply.topics));
-    register_routes(std::move(reply.routes), known);
-    register_consumers(std::move(reply.consumers));
-    for (const wire::Task& task : reply.tasks)
-        run_task(task);
+Result<void> Instance::publish(Instance* predecessor) {
+    try {
+        nlohmann::json known = parts_.schemas.of("host");
+        NamedSchemas own = name_schemas(manifest_.id, declared_, known);
+        known.update(own.schemas);
+        http::Routes routes = make_routes(known);
+        const http::RouteTable objects_to_doubles({routes});
+        route_count_ = routes.size();
+        offers_ = parts_.services.offer_all(make_services(),
+                                            predecessor != nullptr ? &predecessor->offers_ : nullptr);
+        routes_ =
+            parts_.router.mount(std::move(routes), predecessor != nullptr ? &predecessor->routes_ : nullptr);
+        schemas_ = parts_.schemas.add(manifest_.id, std::move(own));
+        topics_ = parts_.live.declare(declared_.topics);
+        return {};
+    } catch (const std::exception& exception) {
+        return bad_registration(exception.what());
+    }
 }
 
-void Instance::register_routes(std::vector<wire::Route> routes, const nlohmann::json& schemas) {
+http::Routes Instance::make_routes(const nlohmann::json& schemas) {
     http::Routes mounted;
     const std::string own = "/api/v1/" + manifest_.id + "/";
     const std::string hooks = "/hooks/" + manifest_.id + "/";
-    for (wire::Route& declared : routes) {
+    for (wire::Route declared : declared_.routes) {
         if (!declared.path.starts_with(own) && !declared.path.starts_with(hooks)) {
             throw std::invalid_argument(declared.path + " is outside " + own + " and " + hooks);
         }
@@ -115,19 +127,18 @@ void Instance::register_routes(std::vector<wire::Route> routes, const nlohmann::
         mounted.push_back(std::make_shared<http::Route>(
             http::make_route(std::move(declared), manifest_.id, std::move(handler), schemas)));
     }
-    route_count_ = mounted.size();
-    routes_ = parts_.router.mount(std::move(mounted));
+    return mounted;
 }
 
-void Instance::register_consumers(std::vector<wire::Consumer> consumers) {
-    for (const wire::Consumer& consumer : consumers)
+void Instance::declare_consumers() {
+    for (const wire::Consumer& consumer : declared_.consumers)
         consumer_names_.push_back(consumer.name);
-    for (wire::Consumer& consumer : consumers) {
+    for (const wire::Consumer& consumer : declared_.consumers) {
         const std::uint32_t id = consumer.id;
         const std::chrono::milliseconds limit(consumer.timeout_ms);
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "consumer " + consumer.name);
         declared_consumers_.push_back(
-            {manifest_.id, std::move(consumer),
+            {manifest_.id, consumer,
              [weak = weak_from_this(), id, label, limit, module = manifest_.id](const wire::Event& event) {
                  reach(weak, module)
                      ->call(wire::PluginMethod::event, encode(wire::EventCall{id, event}), label, limit);
@@ -135,28 +146,32 @@ void Instance::register_consumers(std::vector<wire::Consumer> consumers) {
     }
 }
 
-void Instance::consume() {
-    for (bus::ConsumerSpec& spec : declared_consumers_)
+void Instance::work() {
+    for (const wire::Task& task : std::exchange(declared_.tasks, {}))
+        run_task(task);
+    for (bus::ConsumerSpec& spec : std::exchange(declared_consumers_, {}))
         consumers_.push_back(parts_.bus.consume(std::move(spec)));
-    declared_consumers_.clear();
 }
 
-void Instance::register_services(const std::vector<wire::ServiceOffer>& services) {
-    for (const wire::ServiceOffer& service : services) {
+std::map<std::string, ServiceHandler> Instance::make_services() {
+    std::map<std::string, ServiceHandler> services;
+    for (const wire::ServiceOffer& service : declared_.services) {
         const runtime::Label* const label = runtime::intern_label(manifest_.id, "service " + service.name);
-        offers_.push_back(parts_.services.offer(
-            service.name,
-            [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
-                std::uint32_t method, std::string_view payload, std::chrono::milliseconds limit) {
-                return reach(weak, module)
-                    ->call(wire::PluginMethod::service,
-                           encode(wire::ServiceCall{id, method, std::string(payload)}), label, limit);
-            }));
+        services[service.name] = [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
+                                     std::uint32_t method, std::string_view payload,
+                                     std::chrono::milliseconds limit) {
+            return reach(weak, module)
+                ->call(wire::PluginMethod::service,
+                       encode(wire::ServiceCall{id, method, std::string(payload)}), label, limit);
+        };
     }
+    return services;
 }
 
 http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label,
                                     http::Exchange& exchange) {
+    // Before anything is taken out of the request: a closed gate leaves it whole for the successor.
+    const runtime::Gate::Hold hold = enter(label);
     http::Request& request = exchange.request;
     wire::HttpCall call;
     call.route = route;
@@ -176,7 +191,7 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     std::string payload;
     payload.reserve(kUsualCall + call.body.size());
     encode_to(payload, call);
-    auto reply = decode<wire::HttpReply>(this->call(wire::PluginMethod::http, payload, label, kHttpLimit));
+    auto reply = decode<wire::HttpReply>(call_held(wire::PluginMethod::http, payload, label, kHttpLimit));
     http::Response response;
     response.status = reply.status;
     response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
@@ -188,8 +203,19 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
 
 std::string Instance::call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
                            std::chrono::milliseconds limit) {
-    const runtime::Gate::Hold hold = gate_.enter(label);
+    const runtime::Gate::Hold hold = enter(label);
+    return call_held(method, payload, label, limit);
+}
+
+runtime::Gate::Hold Instance::enter(const runtime::Label* label) {
+    runtime::Gate::Hold hold = gate_.enter(label);
     if (!hold) throw stopping(manifest_.id);
+    return hold;
+}
+
+/// The caller holds the gate.
+std::string Instance::call_held(wire::PluginMethod method, std::string_view payload,
+                                const runtime::Label* label, std::chrono::milliseconds limit) {
     const auto caller = runtime::current_scope();
     const runtime::TimeLimit time(calls_, limit, caller);
     const runtime::WorkContext work(label, time.scope());
@@ -214,8 +240,7 @@ std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view
 
 void Instance::run_task(const wire::Task& task) {
     const runtime::Label* const label = runtime::intern_label(manifest_.id, "task " + task.name);
-    auto hold = std::make_shared<runtime::Gate::Hold>(gate_.enter(label));
-    if (!*hold) throw stopping(manifest_.id);
+    auto hold = std::make_shared<runtime::Gate::Hold>(enter(label));
     // The hold keeps this object: stop() waits for it, or leaves everything mapped.
     parts_.runtime.next().spawn(label, tasks_, [this, hold, id = task.id, label] {
         try {

@@ -3,9 +3,10 @@
 // that every call into it holds.
 //
 // Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly
-// and must find it whole or gone. Life: load, start, consume, (calls), stop. stop() closes the gate, lets
-// calls finish, cancels what waits, and destroys the object; when something does not end in time, object and
-// library are left mapped, and holds() names what hangs. All of them on a fiber, which is where limits hold.
+// and must find it whole or gone. Life: load, start, publish, work, (calls), stop. stop() closes the gate,
+// lets calls finish, cancels what waits, and destroys the object; when something does not end in time, object
+// and library are left mapped, and holds() names what hangs. All of them on a fiber, which is where limits
+// hold.
 
 #include "host/modules/library.hpp"
 #include "host/modules/manifest.hpp"
@@ -36,16 +37,20 @@ class Instance : public std::enable_shared_from_this<Instance> {
              const LifeLimits& limits);
     ~Instance();
 
-    /// Creates the object and lets it register; everything but its consumers is at work when this returns.
+    /// Creates the object and asks what it has to offer. Nobody can reach it yet.
     Result<void> start(const std::string& settings, const std::string& public_url);
-    /// Begins to hand it events: once the modules whose services it may need have started too.
-    void consume();
+    /// Opens its routes, services and topics. `predecessor`: whose routes and services these replace, in one
+    /// step each; what it still holds it finishes. Nothing has changed when this fails.
+    Result<void> publish(Instance* predecessor = nullptr);
+    /// Begins its tasks and hands it events: once the modules whose services it may need are there too, and
+    /// a predecessor has ended.
+    void work();
     /// True when everything ended and the library is unloaded.
     bool stop();
 
     /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope, the
-    /// caller's, and `limit`. Throws Cancelled when the caller's scope was cancelled; Failure(unavailable,
-    /// "module.stopping") when the gate is closed, and nothing was done; Failure(timeout) past the limit and
+    /// caller's, and `limit`. Throws Cancelled when the caller's scope was cancelled; GateClosed when the
+    /// gate is closed ("module.stopping"), and nothing was done; Failure(timeout) past the limit and
     /// Failure(cancelled, "module.stopped") when the module was stopped meanwhile, and what was done is not
     /// known.
     std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
@@ -55,6 +60,8 @@ class Instance : public std::enable_shared_from_this<Instance> {
     std::vector<wire::HealthCheck> health();
     std::vector<runtime::Gate::Held> holds() const { return gate_.holds(); }
     std::size_t routes() const { return route_count_; }
+    /// Its private copy of the library; gone with it.
+    const std::filesystem::path& library_file() const { return library_->file(); }
 
     // For the host's services:
     const std::string& id() const { return manifest_.id; }
@@ -63,11 +70,13 @@ class Instance : public std::enable_shared_from_this<Instance> {
     const std::string& consumer_name(std::uint32_t id) const { return consumer_names_.at(id); }
 
   private:
+    runtime::Gate::Hold enter(const runtime::Label* label);
+    std::string call_held(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
+                          std::chrono::milliseconds limit);
     std::string call_unguarded(wire::PluginMethod method, std::string_view payload);
-    void register_all(wire::StartReply reply);
-    void register_routes(std::vector<wire::Route> routes, const nlohmann::json& schemas);
-    void register_consumers(std::vector<wire::Consumer> consumers);
-    void register_services(const std::vector<wire::ServiceOffer>& services);
+    http::Routes make_routes(const nlohmann::json& schemas);
+    std::map<std::string, ServiceHandler> make_services();
+    void declare_consumers();
     http::Response serve_http(std::uint32_t route, const runtime::Label* label, http::Exchange& exchange);
     void withdraw();
     void ask_to_stop(std::chrono::milliseconds limit);
@@ -86,16 +95,17 @@ class Instance : public std::enable_shared_from_this<Instance> {
     runtime::Gate gate_;
     std::shared_ptr<runtime::CancelScope> calls_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<runtime::CancelScope> tasks_ = std::make_shared<runtime::CancelScope>();
+    wire::StartReply declared_;  // what start() said it has
     std::vector<std::string> consumer_names_;
     std::size_t route_count_ = 0;
 
     // What it registered; withdrawn before it ends.
     SchemaBook::Entry schemas_;
     http::Router::Mount routes_;
-    std::vector<ServiceDirectory::Offer> offers_;
+    ServiceDirectory::Offers offers_;
     live::Hub::Registration topics_;
     ops::Metrics::Registration metrics_;
-    std::vector<bus::ConsumerSpec> declared_consumers_;  // until consume()
+    std::vector<bus::ConsumerSpec> declared_consumers_;  // until work()
     std::vector<bus::Bus::Registration> consumers_;
 };
 

@@ -46,6 +46,10 @@ Library::~Library() {
     std::filesystem::remove(loaded_->copy, ignored);
 }
 
+const std::filesystem::path& Library::file() const {
+    return loaded_->copy;
+}
+
 void Library::abandon() {
     loaded_.release();
 }  // NOLINT(bugprone-unused-return-value): leaked on purpose

@@ -20,6 +20,7 @@ class Library {
     Library(const Library&) = delete;
 
     const patchbay_plugin& entry() const { return *entry_; }
+    const std::filesystem::path& file() const;
     /// Leaves it mapped for good.
     void abandon();
 

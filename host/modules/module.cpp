@@ -53,10 +53,10 @@ Module::Module(const HostParts& parts, Options options, const Package& package,
     : parts_(parts),
       options_(std::move(options)),
       folder_(package.folder),
-      manifest_(package.manifest ? std::optional<Manifest>(*package.manifest) : std::nullopt),
       id_(package.id()),
       label_(runtime::intern_label(id_, "switch")),
       changed_(std::move(changed)),
+      manifest_(package.manifest ? std::optional<Manifest>(*package.manifest) : std::nullopt),
       since_(parts.clock.now()) {
     if (!package.manifest) {
         state_ = State::refused;
@@ -93,10 +93,40 @@ void Module::mark_enabled(bool enabled) {
     enabled_ = enabled;
 }
 
-Result<std::shared_ptr<Instance>> Module::load() {
-    auto library = Library::load(folder_ / ("lib" + id_ + ".so"), options_.run_folder);
+std::optional<Manifest> Module::manifest() const {
+    const std::lock_guard lock(mutex_);
+    return manifest_;
+}
+
+void Module::renew(const Manifest& manifest) {
+    const std::lock_guard lock(mutex_);
+    if (!instance_) manifest_ = manifest;
+}
+
+std::filesystem::path Module::library_file() const {
+    return folder_ / ("lib" + id_ + ".so");
+}
+
+/// Where the library of the version before is kept during a probation.
+std::filesystem::path Module::way_back() const {
+    return options_.run_folder / ("lib" + id_ + ".before");
+}
+
+Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json& given) {
+    const auto settings = checked_settings(version.manifest, given);
+    if (!settings) return settings.error();
+    auto library = Library::load(version.library, options_.run_folder);
     if (!library) return library.error();
-    return std::make_shared<Instance>(parts_, *manifest_, std::move(*library), options_.limits);
+    return Loaded{std::make_shared<Instance>(parts_, version.manifest, std::move(*library), options_.limits),
+                  settings->dump()};
+}
+
+/// Started and open to calls; all of it taken back when that fails.
+Result<void> Module::bring_up(const Loaded& loaded, Instance* predecessor) {
+    auto up = loaded.instance->start(loaded.settings, options_.public_url);
+    if (up) up = loaded.instance->publish(predecessor);
+    if (!up) end(loaded.instance);
+    return up;
 }
 
 void Module::refuse(Error error) {
@@ -115,33 +145,28 @@ bool Module::enable(const nlohmann::json& given) {
     bool runs = false;
     in_turn([&] {
         mark_enabled(true);
-        runs = manifest_ && move(Event::enable) ? start(given) : is_serving(view().state);
+        runs = manifest() && move(Event::enable) ? start(given) : is_serving(view().state);
     });
     return runs;
 }
 
 bool Module::start(const nlohmann::json& given) {
     if (obstacle_) return fail(Event::refused, *obstacle_);
-    const auto settings = checked_settings(*manifest_, given);
-    if (!settings) return fail(Event::refused, settings.error());
-    auto loaded = load();
+    const auto loaded = load({*manifest(), library_file()}, given);
     if (!loaded) return fail(Event::refused, loaded.error());
-    const std::shared_ptr<Instance> instance = std::move(*loaded);
-    if (const auto started = instance->start(settings->dump(), options_.public_url); !started) {
-        end(instance);
-        return fail(Event::start_failed, started.error());
-    }
+    if (const auto up = bring_up(*loaded, nullptr); !up) return fail(Event::start_failed, up.error());
     {
         const std::lock_guard lock(mutex_);
-        instance_ = instance;
+        instance_ = loaded->instance;
+        given_ = given;
     }
     move(Event::started);
     return true;
 }
 
-void Module::consume() {
+void Module::work() {
     in_turn([this] {
-        if (const auto running = instance()) running->consume();
+        if (const auto running = instance()) running->work();
     });
 }
 
@@ -172,6 +197,7 @@ bool Module::end(const std::shared_ptr<Instance>& instance) {
 }
 
 void Module::end_instance() {
+    end_probation(Swap::State::kept, std::nullopt);
     std::shared_ptr<Instance> instance;
     {
         const std::lock_guard lock(mutex_);
@@ -205,6 +231,7 @@ void Module::check_health() {
         health_ = std::move(checks);
     }
     move(degraded ? Event::became_degraded : Event::became_healthy);
+    watch_probation(degraded);
 }
 
 ModuleView Module::view() const {
@@ -216,6 +243,7 @@ ModuleView Module::view() const {
     view.enabled = enabled_;
     view.problem = problem_;
     view.health = health_;
+    view.swap = swap_;
     view.since = since_;
     view.icon = "alert-triangle";
     if (manifest_) {

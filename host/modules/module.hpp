@@ -17,6 +17,23 @@
 
 namespace patchbay::modules {
 
+/// How the last exchange of a running version for another one went.
+struct Swap {
+    enum class State {
+        probation,    ///< the new one runs and is watched
+        kept,         ///< it stayed healthy
+        rolled_back,  ///< it did not: the one before runs again
+        refused,      ///< it did not start: the one before runs on
+    };
+    std::string from;  ///< versions
+    std::string to;
+    State state = State::probation;
+    std::optional<Error> problem;
+    std::chrono::system_clock::time_point since;
+};
+
+std::string_view to_text(Swap::State state);
+
 /// What people are shown about a module.
 struct ModuleView {
     std::string id;
@@ -31,6 +48,7 @@ struct ModuleView {
     std::vector<std::string> needs;
     std::vector<std::string> offers;
     std::vector<runtime::Gate::Held> holds;
+    std::optional<Swap> swap;
     std::chrono::system_clock::time_point since;
 };
 
@@ -40,6 +58,7 @@ class Module {
         std::filesystem::path run_folder;
         std::string public_url;
         LifeLimits limits;
+        std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
     };
 
     /// A manifest that was refused keeps the module visible, under its folder's name.
@@ -47,14 +66,22 @@ class Module {
            std::function<void(const Module&)> changed);
 
     const std::string& id() const { return id_; }
-    /// The manifest; nothing when it was refused.
-    const std::optional<Manifest>& manifest() const { return manifest_; }
+    const std::filesystem::path& folder() const { return folder_; }
+    /// Of the version that runs, or would; nothing when it was refused.
+    std::optional<Manifest> manifest() const;
 
     /// `given`: settings by the deployer, laid over the schema's defaults. False when it does not run
-    /// afterwards. It gets no events before consume().
+    /// afterwards. Its tasks and consumers begin with work().
     bool enable(const nlohmann::json& given);
-    /// Lets events in. Nothing happens when it does not run.
-    void consume();
+    /// Nothing happens when it does not run.
+    void work();
+    /// Starts the version that `manifest` and the library in the package's folder are now, beside the one
+    /// that runs; lets it take over, and the old one finish. When it does not start the old one runs on;
+    /// when it becomes degraded within its probation the old one takes over again. Throws
+    /// Failure(conflict, "module.not_running").
+    void swap(const Manifest& manifest, const nlohmann::json& given);
+    /// What the package says now; for the next time that it is switched on.
+    void renew(const Manifest& manifest);
     void disable();
     /// Ends it with the process; what people want (enabled or not) stays.
     void shut_down();
@@ -69,8 +96,31 @@ class Module {
     bool move(Event event);
     bool fail(Event event, Error error);
     void in_turn(const std::function<void()>& work);
+    struct Version {
+        Manifest manifest;
+        std::filesystem::path library;
+    };
+    struct Loaded {
+        std::shared_ptr<Instance> instance;
+        std::string settings;
+    };
+    /// While a new version is watched.
+    struct Probation {
+        Version before;
+        bool was_healthy = true;  ///< else the new one can't be blamed
+        int degraded_checks = 0;
+    };
+
     bool start(const nlohmann::json& given);
-    Result<std::shared_ptr<Instance>> load();
+    Result<Loaded> load(const Version& version, const nlohmann::json& given);
+    Result<void> bring_up(const Loaded& loaded, Instance* predecessor);
+    Result<void> replace(const Version& version, const nlohmann::json& given);
+    void watch_probation(bool degraded);
+    void roll_back();
+    void end_probation(Swap::State outcome, std::optional<Error> problem);
+    void note_swap(Swap::State state, std::optional<Error> problem);
+    std::filesystem::path library_file() const;
+    std::filesystem::path way_back() const;
     std::shared_ptr<Instance> instance() const;
     bool end(const std::shared_ptr<Instance>& instance);
     void end_instance();
@@ -78,13 +128,16 @@ class Module {
     const HostParts parts_;
     const Options options_;
     const std::filesystem::path folder_;
-    const std::optional<Manifest> manifest_;
     const std::string id_;
     const runtime::Label* const label_;
     std::function<void(const Module&)> changed_;
 
     std::atomic<bool> switching_{false};
     mutable std::mutex mutex_;
+    std::optional<Manifest> manifest_;
+    nlohmann::json given_;
+    std::optional<Swap> swap_;
+    std::optional<Probation> probation_;
     State state_ = State::disabled;
     bool enabled_ = false;
     std::optional<Error> problem_;

@@ -1,6 +1,7 @@
 #include "host/modules/modules.hpp"
 
 #include "host/log/log.hpp"
+#include "host/modules/refusal.hpp"
 
 #include <algorithm>
 #include <set>
@@ -46,8 +47,9 @@ Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
     std::filesystem::remove_all(options_.run_folder, ignored);
     for (const Package& package : packages) {
         modules_[package.id()] = std::make_unique<Module>(
-            parts_, Module::Options{options_.run_folder, options_.public_url, options_.limits}, package,
-            [this](const Module& module) { changed_(module.view()); });
+            parts_,
+            Module::Options{options_.run_folder, options_.public_url, options_.limits, options_.probation},
+            package, [this](const Module& module) { changed_(module.view()); });
     }
 }
 
@@ -79,7 +81,7 @@ void Modules::start_all() {
         if (stored.enabled && !options_.safe_mode) modules_[id]->enable(settings_for(id, stored.settings));
     }
     for (const auto& [id, module] : modules_)
-        module->consume();
+        module->work();
 }
 
 void Modules::stop_all() {
@@ -118,10 +120,57 @@ ModuleView Modules::view(const std::string& id) const {
 
 ModuleView Modules::enable(const std::string& id) {
     Module& module = find(id);
-    const StoredModule stored = store_.load(id);
+    const nlohmann::json settings = settings_of(id);
     store_.set_enabled(id, true);
-    module.enable(settings_for(id, stored.settings));
-    module.consume();
+    if (!is_serving(module.view().state)) {
+        try {
+            module.renew(installed(module));
+        } catch (const Failure& failure) {
+            log::warn("module {}: its package is not what it was: {}", id, failure.error().detail);
+        }
+    }
+    module.enable(settings);
+    module.work();
+    return module.view();
+}
+
+nlohmann::json Modules::settings_of(const std::string& id) {
+    return settings_for(id, store_.load(id).settings);
+}
+
+ModuleView Modules::restart(const std::string& id) {
+    Module& module = find(id);
+    if (!module.view().enabled) {
+        throw Failure(Error{ErrorKind::conflict,
+                            "module.switched_off",
+                            "The module is switched off",
+                            id,
+                            "Switch it on",
+                            {},
+                            0});
+    }
+    const nlohmann::json settings = settings_of(id);
+    module.shut_down();
+    module.enable(settings);
+    module.work();
+    return module.view();
+}
+
+Manifest Modules::installed(const Module& module) const {
+    const Package package{module.folder(), read_manifest(module.folder())};
+    if (!package.manifest) throw Failure(package.manifest.error());
+    if (package.id() != module.id()) {
+        throw Failure(refusal("other_id", "The package holds another module",
+                              package.id() + " instead of " + module.id(),
+                              "Install it in a folder of its own"));
+    }
+    if (const auto migrated = options_.migrate(package); !migrated) throw Failure(migrated.error());
+    return *package.manifest;
+}
+
+ModuleView Modules::swap(const std::string& id) {
+    Module& module = find(id);
+    module.swap(installed(module), settings_of(id));
     return module.view();
 }
 

@@ -21,6 +21,9 @@ struct ModulesOptions {
     std::map<std::string, nlohmann::json> settings;  ///< by the deployer's configuration
     bool safe_mode = false;                          ///< start none
     LifeLimits limits;
+    std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
+    /// Brings a module's tables up to date before its next version starts. On a fiber.
+    std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
 };
 
 class Modules {
@@ -42,12 +45,19 @@ class Modules {
     ModuleView view(const std::string& id) const;
     ModuleView enable(const std::string& id);
     ModuleView disable(const std::string& id);
+    /// Ends it and starts it anew. Throws Failure(conflict) when it is switched off.
+    ModuleView restart(const std::string& id);
+    /// Lets the version that is in its folder now take over from the one that runs, without a gap: see
+    /// Module::swap. Throws what that throws, and why the package can't be used.
+    ModuleView swap(const std::string& id);
     std::vector<std::string> running() const;
     /// Asks every running module how it is.
     void check_health();
 
   private:
     Module& find(const std::string& id) const;
+    Manifest installed(const Module& module) const;
+    nlohmann::json settings_of(const std::string& id);
     nlohmann::json settings_for(const std::string& id, const nlohmann::json& stored) const;
 
     const HostParts parts_;

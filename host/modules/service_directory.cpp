@@ -17,10 +17,31 @@ ServiceDirectory::Offer::~Offer() {
 }
 
 ServiceDirectory::Offer ServiceDirectory::offer(const std::string& name, ServiceHandler handler) {
+    return std::move(offer_all({{name, std::move(handler)}}).front());
+}
+
+ServiceDirectory::Offers ServiceDirectory::offer_all(std::map<std::string, ServiceHandler> services,
+                                                     Offers* instead) {
     const std::lock_guard lock(mutex_);
-    if (!handlers_.emplace(name, std::move(handler)).second)
-        throw std::invalid_argument("the service " + name + " is on offer already");
-    return {this, name};
+    auto handlers = handlers_;
+    if (instead != nullptr) {
+        for (const Offer& offer : *instead)
+            handlers.erase(offer.name_);
+    }
+    for (const auto& [name, handler] : services) {
+        if (!handlers.emplace(name, handler).second)
+            throw std::invalid_argument("the service " + name + " is on offer already");
+    }
+    handlers_ = std::move(handlers);
+    if (instead != nullptr) {
+        for (Offer& offer : *instead)
+            offer.directory_ = nullptr;
+        instead->clear();
+    }
+    Offers offers;
+    for (const auto& [name, handler] : services)
+        offers.emplace_back(this, name);
+    return offers;
 }
 
 ServiceHandler ServiceDirectory::find(const std::string& name) const {

@@ -32,12 +32,17 @@ class ServiceDirectory {
         ~Offer();
 
       private:
+        friend class ServiceDirectory;
         ServiceDirectory* directory_ = nullptr;
         std::string name_;
     };
 
+    using Offers = std::vector<Offer>;
+
     /// Throws std::invalid_argument when somebody offers it already.
     [[nodiscard]] Offer offer(const std::string& name, ServiceHandler handler);
+    /// All of them or none. `instead`: offers whose place these take in the same step; they are over then.
+    [[nodiscard]] Offers offer_all(std::map<std::string, ServiceHandler> services, Offers* instead = nullptr);
     /// An empty function when nobody offers it.
     ServiceHandler find(const std::string& name) const;
     std::vector<std::string> names(const std::string& prefix) const;

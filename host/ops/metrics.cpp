@@ -36,15 +36,19 @@ prometheus::ClientMetric client_metric(const Sample& sample) {
 }  // namespace
 
 struct Metrics::Impl {
+    struct Declared {
+        std::shared_ptr<prometheus::Registry> registry;  // shared with whoever counts something just now
+        std::size_t registrations = 0;
+    };
+
     std::shared_ptr<prometheus::Registry> registry_of(const std::string& module) const {
         const std::lock_guard lock(mutex);
         const auto found = by_module.find(module);
-        return found == by_module.end() ? nullptr : found->second;
+        return found == by_module.end() ? nullptr : found->second.registry;
     }
 
     mutable std::mutex mutex;
-    // Shared with whoever counts something just now.
-    std::map<std::string, std::shared_ptr<prometheus::Registry>> by_module;
+    std::map<std::string, Declared> by_module;
     std::vector<std::function<std::vector<Sample>()>> collectors;
 };
 
@@ -53,13 +57,16 @@ Metrics::~Metrics() = default;
 
 Metrics::Registration Metrics::declare(const std::string& module) {
     const std::lock_guard lock(impl_->mutex);
-    impl_->by_module[module] = std::make_shared<prometheus::Registry>();
+    Impl::Declared& declared = impl_->by_module[module];
+    if (!declared.registry) declared.registry = std::make_shared<prometheus::Registry>();
+    ++declared.registrations;
     return {this, module};
 }
 
 void Metrics::remove(const std::string& module) {
     const std::lock_guard lock(impl_->mutex);
-    impl_->by_module.erase(module);
+    const auto found = impl_->by_module.find(module);
+    if (found != impl_->by_module.end() && --found->second.registrations == 0) impl_->by_module.erase(found);
 }
 
 void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
@@ -109,8 +116,8 @@ std::string Metrics::text() const {
                 family.metric.push_back(client_metric(sample));
             }
         }
-        for (const auto& [module, registry] : impl_->by_module) {
-            for (auto& family : registry->Collect())
+        for (const auto& [module, declared] : impl_->by_module) {
+            for (auto& family : declared.registry->Collect())
                 all.push_back(std::move(family));
         }
     }

@@ -28,7 +28,7 @@ class Metrics {
     Metrics();
     ~Metrics();
 
-    /// A module's metrics are shown while this lives.
+    /// A module's metrics are shown while one of these lives: two versions of it count into the same.
     class Registration {
       public:
         Registration() = default;

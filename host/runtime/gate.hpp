@@ -2,6 +2,8 @@
 // Everything in flight holds the gate; closing it refuses newcomers, and waiting for it ends when the last
 // hold is given back. Holds are named, so that a stuck one can be shown to people. Any thread.
 
+#include <patchbay/result.hpp>
+
 #include <array>
 #include <chrono>
 #include <map>
@@ -13,6 +15,12 @@
 namespace patchbay::runtime {
 
 struct Label;
+
+/// A closed gate refused a call: nothing of it was done, so it may go elsewhere.
+class GateClosed : public Failure {
+  public:
+    using Failure::Failure;
+};
 
 class Gate {
     struct Stripe;

@@ -44,12 +44,22 @@ Package World::awkward(const std::string& id) {
     return {place, read_manifest(place)};
 }
 
+void World::rewrite(const Package& package, const std::string& version, const nlohmann::json& defaults) {
+    std::ifstream in(package.folder / "plugin.json");
+    auto manifest = nlohmann::json::parse(in);
+    manifest["version"] = version;
+    for (const auto& [name, value] : defaults.items())
+        manifest["settings"]["properties"][name]["default"] = value;
+    std::ofstream(package.folder / "plugin.json") << manifest;
+}
+
 Modules& World::load(const std::vector<Package>& packages, std::map<std::string, nlohmann::json> settings,
                      LifeLimits limits) {
     ModulesOptions options;
     options.run_folder = folder.path() / "run";
     options.settings = std::move(settings);
     options.limits = limits;
+    options.probation = probation;
     modules = std::make_unique<Modules>(parts(), link, std::move(options), packages,
                                         [this](const ModuleView& module) { changed(module); });
     return *modules;

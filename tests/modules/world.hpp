@@ -25,6 +25,8 @@ class World {
     HostParts parts();
     /// A copy of the fixture plugin under `id`; its settings are given to load().
     Package awkward(const std::string& id);
+    /// Another version in the package's place, whose settings have other defaults.
+    void rewrite(const Package& package, const std::string& version, const nlohmann::json& defaults);
     /// The modules of `packages`, none of them started.
     Modules& load(const std::vector<Package>& packages, std::map<std::string, nlohmann::json> settings,
                   LifeLimits limits = kShort);
@@ -49,6 +51,7 @@ class World {
     http::Router router;
     ServiceDirectory services;
     SchemaBook schemas;
+    std::chrono::milliseconds probation{60000};
     /// Told of every change of state.
     std::function<void(const ModuleView&)> changed = [](const ModuleView&) {};
     std::unique_ptr<Modules> modules;

@@ -15,18 +15,24 @@ std::chrono::milliseconds time_for(const wire::ServiceRequest& asked) {
     return wanted.count() == 0 ? kLongestCall : std::min(wanted, kLongestCall);
 }
 
+ServiceHandler find_service(const HostParts& parts, const std::string& name) {
+    if (ServiceHandler handler = parts.services.find(name)) return handler;
+    throw Failure(Error{ErrorKind::unavailable,
+                        "service.nobody",
+                        "No running module offers " + name,
+                        "",
+                        "Switch the module on that offers it",
+                        {},
+                        5000});
+}
+
 std::string call_service(const HostParts& parts, const wire::ServiceRequest& asked) {
-    const ServiceHandler handler = parts.services.find(asked.name);
-    if (!handler) {
-        throw Failure(Error{ErrorKind::unavailable,
-                            "service.nobody",
-                            "No running module offers " + asked.name,
-                            "",
-                            "Switch the module on that offers it",
-                            {},
-                            5000});
+    try {
+        return find_service(parts, asked.name)(asked.method, asked.payload, time_for(asked));
+    } catch (const runtime::GateClosed&) {
+        // Another version of the module may have taken the service over since it was looked up.
+        return find_service(parts, asked.name)(asked.method, asked.payload, time_for(asked));
     }
-    return handler(asked.method, asked.payload, time_for(asked));
 }
 
 }  // namespace

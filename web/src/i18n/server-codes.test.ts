@@ -27,7 +27,7 @@ const whole = [/"([a-z]+\.[a-z_]+)",\s*"[A-Z]/g, /ErrorKind::\w+,\s*"([a-z]+\.[a
 const parts: [file: RegExp, code: RegExp, prefix: string][] = [
   [/^host\/accounts\//, /ErrorKind::\w+,\s*"([a-z_]+)",/g, 'accounts.'],
   [/^host\/modules\//, /ErrorKind::\w+,\s*"([a-z_]+)",/g, 'module.'],
-  [/^host\/modules\//, /\brefused\(\s*"([a-z_]+)"/g, 'module.'],
+  [/^host\/modules\//, /\brefusal\(\s*"([a-z_]+)"/g, 'module.'],
   [/provider_problem\.cpp$/, /Words\{"([a-z_]+)"/g, 'openai.'],
   [/^plugins\/openai\/src\//, /throw not_found\("([a-z]+)"\)/g, 'openai.not_found '],
 ];

@@ -13,7 +13,9 @@ import { toastProblem } from '@/components/toast';
 import { useSwitchModule } from './data';
 import { moduleIcon, moduleTone } from './module-look';
 import { useModuleWords } from './module-words';
+import { ModuleMenu } from './ModuleMenu';
 import classes from './Modules.module.css';
+import { SwapNote } from './SwapNote';
 
 function Health({ module }: { module: Module }) {
   const poor = module.health.filter((check) => check.state === 'degraded');
@@ -107,6 +109,7 @@ export function ModuleCard({ module, all }: CardProps) {
             {module.id} {module.version}
           </div>
         </div>
+        {module.enabled && !fixed ? <ModuleMenu module={module} name={name} /> : null}
         <Switch
           checked={on}
           disabled={change.isPending || fixed}
@@ -119,6 +122,7 @@ export function ModuleCard({ module, all }: CardProps) {
         <ProblemNote problem={module.problem} tone={module.state === 'degraded' ? 'warning' : 'danger'} />
       ) : null}
       <Health module={module} />
+      {module.swap ? <SwapNote swap={module.swap} /> : null}
       <Foot module={module} />
       <ConfirmDelete
         opened={asking}

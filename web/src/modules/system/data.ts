@@ -47,6 +47,22 @@ export function useSwitchModule() {
   });
 }
 
+/** Lets the installed version take over without a gap, or ends the module and starts it anew. */
+export function useRenewModule() {
+  return useMutation({
+    mutationFn: ({ id, how }: { id: string; how: 'swap' | 'restart' }) => {
+      const call = { params: { path: { id } }, fetch: withTimeLimit(longLimit) };
+      return take(
+        how === 'swap'
+          ? api.POST('/api/v1/modules/{id}/swap', call)
+          : api.POST('/api/v1/modules/{id}/restart', call),
+      );
+    },
+    onSuccess: keep,
+    onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
+  });
+}
+
 function refetchLetters(): void {
   void queryClient.invalidateQueries({ queryKey: ['dead-letters'] });
   void queryClient.invalidateQueries({ queryKey: healthQuery.queryKey });
