@@ -21,6 +21,20 @@ test('the telegram module is switched off and on while the page stays', async ({
   expect(await stayed()).toBe(true);
 });
 
+test('the installed version of a module takes over, and the module can be restarted', async ({ page }) => {
+  await page.goto('/modules');
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Telegram' }) });
+  await card.getByRole('button', { name: 'More for Telegram' }).click();
+  await page.getByRole('menuitem', { name: 'Take the installed version' }).click();
+  await expect(card).toContainText(/Version \S+ took over from \S+ and is watched/, { timeout: 20_000 });
+  await expect(card).toContainText('Running');
+
+  await card.getByRole('button', { name: 'More for Telegram' }).click();
+  await page.getByRole('menuitem', { name: 'Restart' }).click();
+  await expect(card.getByText('Running')).toBeVisible({ timeout: 20_000 });
+  await expect(card).not.toContainText('is watched');
+});
+
 test('health says how the server is', async ({ page }) => {
   await page.goto('/health');
   await expect(page.getByText('Everything works')).toBeVisible();
