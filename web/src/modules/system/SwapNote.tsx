@@ -20,11 +20,9 @@ export function SwapNote({ swap }: { swap: Swap }) {
   return (
     <>
       <div className={classes.swap}>
-        <StateWord tone={tones[swap.state]}>
-          {t(`modules.swap.${swap.state}`, { from: swap.from, to: swap.to })}
-        </StateWord>
+        <StateWord tone={tones[swap.state]}>{t(`modules.swap.${swap.state}`)}</StateWord>
         <span className={classes.quiet}>
-          <Time at={swap.since} as="list" />
+          {swap.from} → {swap.to}, <Time at={swap.since} as="list" />
         </span>
       </div>
       {swap.problem ? <ProblemNote problem={swap.problem} tone="warning" /> : null}
