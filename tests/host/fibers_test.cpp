@@ -283,7 +283,11 @@ TEST_F(Fibers, SuspendWhileAnExceptionUnwinds) {
 }
 
 TEST_F(Fibers, WaitTenThousandAtATime) {
+#if defined(__SANITIZE_THREAD__)
+    constexpr int kFibers = 1000;  // ThreadSanitizer keeps a megabyte for each
+#else
     constexpr int kFibers = 10000;
+#endif
     const Pending<bool> go;
     const Pending<bool> all_waiting;
     const Pending<bool> all_done;
