@@ -66,7 +66,7 @@ json module_json(const modules::ModuleView& module) {
             {"offers", module.offers},
             {"holds", holds},
             {"since", rfc3339(module.since)},
-            {"retry_at", json()}};
+            {"retry_at", module.retry_at ? json(rfc3339(*module.retry_at)) : json()}};
 }
 
 http::Routes module_routes(modules::Modules& modules, const json& schemas) {

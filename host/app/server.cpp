@@ -5,6 +5,7 @@
 #include "host/api/host_schemas.hpp"
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
+#include "host/app/crash_log.hpp"
 #include "host/app/database_source.hpp"
 #include "host/app/file_limit.hpp"
 #include "host/app/folders.hpp"
@@ -61,7 +62,7 @@ http::ServerOptions server_options(const Configuration& configuration, std::size
     return options;
 }
 
-modules::ModulesOptions modules_options(const Configuration& configuration,
+modules::ModulesOptions modules_options(const Configuration& configuration, const CrashLog& crashes,
                                         std::function<Result<void>(const modules::Package&)> migrate) {
     modules::ModulesOptions options;
     // Not below "run", which belongs to the database's user when this process is root.
@@ -71,6 +72,7 @@ modules::ModulesOptions modules_options(const Configuration& configuration,
     options.safe_mode = configuration.safe_mode;
     options.limits = kModuleLimits;
     options.migrate = std::move(migrate);
+    options.forgive = [crashes](const std::string& id) { crashes.forget(id); };
     return options;
 }
 
@@ -90,6 +92,7 @@ struct Server::Parts {
     explicit Parts(const Configuration& configuration);
 
     void migrate();
+    void quarantine_crashed();
     Result<void> migrate(const modules::Package& package);
     void mount_routes();
     void announce(const modules::ModuleView& module);
@@ -114,6 +117,7 @@ struct Server::Parts {
     http::Router router;
     modules::ServiceDirectory services;
     modules::SchemaBook schemas;
+    const CrashLog crashes{config.data / "crashes.log"};
     const std::vector<modules::Package> packages;
     runtime::WorkerPool migration_thread{"migration", 1, 16};
     modules::ServiceDirectory::Offer accounts_offer;
@@ -152,7 +156,8 @@ Server::Parts::Parts(const Configuration& configuration)
       host_topics(live.declare({{"modules", wire::Access::admins}, {"session", wire::Access::member}})),
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
               host_database,
-              modules_options(config, [this](const modules::Package& package) { return migrate(package); }),
+              modules_options(config, crashes,
+                              [this](const modules::Package& package) { return migrate(package); }),
               packages, [this](const modules::ModuleView& module) { announce(module); }),
       dead_letters(host_database, [this] { bus.look_for_resends(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
@@ -174,6 +179,21 @@ Result<void> Server::Parts::migrate(const modules::Package& package) {
         [&] { return app::migrate(database_source.url(), folders.migrations / "host", {package}); });
     const auto refused = migrated.refused.find(package.id());
     return refused == migrated.refused.end() ? Result<void>() : Result<void>(refused->second);
+}
+
+void Server::Parts::quarantine_crashed() {
+    const auto often = crashed_too_often(crashes.read(), clock.now());
+    for (const auto& module : modules.list()) {
+        const auto found = often.find(module.id);
+        if (found == often.end()) continue;
+        modules.quarantine(module.id, {ErrorKind::unavailable,
+                                       "module.quarantined",
+                                       "The module took the server down three times within an hour",
+                                       "the last time in: " + found->second,
+                                       "Install a version that works; switching it on gives it another try",
+                                       {},
+                                       0});
+    }
 }
 
 void Server::Parts::mount_routes() {
@@ -201,6 +221,8 @@ void Server::Parts::start() {
     migrate();
     mount_routes();
     if (const std::string token = accounts.prepare_setup(); !token.empty()) setup_link = "/setup#" + token;
+    quarantine_crashed();
+    crashes.begin();
     modules.start_all();
     http = std::make_unique<http::Server>(loops, dispatcher, server_options(config, raise_file_limit()));
     metrics.collect_from([this] { return server_samples(http->counts()); });

@@ -291,7 +291,7 @@ bool Connection::send_prepared() {
 void Connection::on_written(const boost::system::error_code& error) {
     if (error || cut_) {
         cut();
-    } else if (!keep_alive_) {
+    } else if (!keep_alive_ || (close_after_ && received_.size() == 0)) {
         end();
     } else {
         next_request();

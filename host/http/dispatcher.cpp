@@ -239,9 +239,10 @@ Response Dispatcher::handle(Request& request, const Admission& admission, Respon
 Response Dispatcher::answer(Request& request, const Admitted& admitted, ResponseStream& stream) {
     if (admitted.match.route == nullptr) return without_route(request, admitted);
     auto route = admitted.match.route;
+    std::shared_ptr<const Identity> caller;  // found out once
     for (int tries = 1;; ++tries) {
         try {
-            return answer_by(*route, request, admitted, stream);
+            return answer_by(*route, request, admitted, caller, stream);
         } catch (const runtime::GateClosed& closed) {
             // Another version of the module may have taken the route over since it was looked up.
             Match now = router_.table().find(request.method, request.path);
@@ -254,9 +255,9 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Response
 }
 
 Response Dispatcher::answer_by(const Route& route, Request& request, const Admitted& admitted,
-                               ResponseStream& stream) {
+                               std::shared_ptr<const Identity>& caller, ResponseStream& stream) {
     try {
-        const auto caller = asks_who(route) ? identify(request, admitted.since) : nobody();
+        if (!caller) caller = asks_who(route) ? identify(request, admitted.since) : nobody();
         const Identity& identity = *caller;
         if (const auto error = access_error(route.declared.access, identity))
             return problem(*error, request.request_id);

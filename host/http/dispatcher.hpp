@@ -65,7 +65,7 @@ class Dispatcher : public Service {
 
     Response answer(Request& request, const Admitted& admitted, ResponseStream& stream);
     Response answer_by(const Route& route, Request& request, const Admitted& admitted,
-                       ResponseStream& stream);
+                       std::shared_ptr<const Identity>& caller, ResponseStream& stream);
     Response without_route(const Request& request, const Admitted& admitted) const;
     Response call(Request& request, const Route& route, const Identity& identity,
                   ResponseStream& stream) const;

@@ -29,7 +29,7 @@ int64_t now_entry(void* context) {
 }  // namespace
 
 HostServices::HostServices(Instance& instance)
-    : instance_(instance), database_(instance.parts().storage, instance.id()) {}
+    : instance_(instance), database_(instance.parts().storage, instance.owner()) {}
 HostServices::~HostServices() = default;
 
 patchbay_host HostServices::table() {
@@ -98,7 +98,7 @@ void HostServices::release() {
         streams.swap(streams_);
         parks_.clear();
     }
-    instance_.parts().storage.rollback_all(instance_.id());
+    instance_.parts().storage.rollback_all(instance_.owner());
 }
 
 HostServices::OpenExchange::OpenExchange(HostServices& services, http::ResponseStream& stream)

@@ -56,6 +56,7 @@ Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Li
     : parts_(parts),
       manifest_(std::move(manifest)),
       limits_(limits),
+      owner_(manifest_.id + " " + new_id()),
       library_(std::move(library)),
       services_(std::make_unique<HostServices>(*this)),
       label_(runtime::intern_label(manifest_.id, "life cycle")),

@@ -45,6 +45,8 @@ class Instance : public std::enable_shared_from_this<Instance> {
     /// Begins its tasks and hands it events: once the modules whose services it may need are there too, and
     /// a predecessor has ended.
     void work();
+    /// Ends a start() under way. Any thread.
+    void give_up() { calls_->cancel(); }
     /// True when everything ended and the library is unloaded.
     bool stop();
 
@@ -65,6 +67,8 @@ class Instance : public std::enable_shared_from_this<Instance> {
 
     // For the host's services:
     const std::string& id() const { return manifest_.id; }
+    /// Of its transactions: two versions of a module may have some open at the same time.
+    const std::string& owner() const { return owner_; }
     const HostParts& parts() const { return parts_; }
     void run_task(const wire::Task& task);
     const std::string& consumer_name(std::uint32_t id) const { return consumer_names_.at(id); }
@@ -85,6 +89,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
     const HostParts parts_;
     const Manifest manifest_;
     const LifeLimits limits_;
+    const std::string owner_;
     std::unique_ptr<Library> library_;
     std::unique_ptr<HostServices> services_;
     patchbay_host host_table_{};

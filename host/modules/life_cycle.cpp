@@ -1,21 +1,27 @@
 #include "host/modules/life_cycle.hpp"
 
+#include <algorithm>
+
 namespace patchbay::modules {
 
 std::optional<State> next_state(State state, Event event) {
     switch (event) {
         case Event::enable:
             if (state == State::disabled || state == State::stopped || state == State::failed ||
-                state == State::refused)
+                state == State::refused || state == State::quarantined)
                 return State::starting;
             break;
         case Event::disable:
             if (state == State::running || state == State::degraded) return State::draining;
-            if (state == State::failed || state == State::refused || state == State::stopped)
+            if (state == State::failed || state == State::refused || state == State::stopped ||
+                state == State::quarantined)
                 return State::disabled;
             break;
         case Event::refused:
             if (state == State::starting || state == State::disabled) return State::refused;
+            break;
+        case Event::quarantined:
+            if (state == State::disabled) return State::quarantined;
             break;
         case Event::started:
             if (state == State::starting) return State::running;
@@ -37,6 +43,12 @@ std::optional<State> next_state(State state, Event event) {
             break;
     }
     return std::nullopt;
+}
+
+std::chrono::seconds retry_pause(int failures) {
+    constexpr std::chrono::seconds kFirst{5};
+    constexpr std::chrono::seconds kLongest{300};
+    return std::min(kFirst * (1 << std::clamp(failures - 1, 0, 10)), kLongest);
 }
 
 bool is_serving(State state) {
@@ -61,6 +73,8 @@ std::string_view to_text(State state) {
             return "stopped";
         case State::failed:
             return "failed";
+        case State::quarantined:
+            return "quarantined";
     }
     return "failed";
 }

@@ -64,28 +64,27 @@ Module::Module(const HostParts& parts, Options options, const Package& package,
     }
 }
 
-bool Module::move(Event event) {
+bool Module::move(Event event, std::optional<Error> problem) {
     {
         const std::lock_guard lock(mutex_);
         const auto next = next_state(state_, event);
         if (!next) return false;
         state_ = *next;
         since_ = parts_.clock.now();
+        retry_at_.reset();
+        if (event == Event::started || event == Event::drained) failures_ = 0;
+        if (event == Event::start_failed) retry_at_ = since_ + retry_pause(++failures_);
         if (event == Event::enable || event == Event::started || event == Event::drained) problem_.reset();
+        if (problem) problem_ = std::move(problem);
     }
     log::info("module {} is {}", id_, to_text(view().state));
     changed_(*this);
     return true;
 }
 
-bool Module::fail(Event event, Error error) {
+void Module::fail(Event event, Error error) {
     log::error("module {}: {}: {} ({})", id_, error.code, error.title, error.detail);
-    {
-        const std::lock_guard lock(mutex_);
-        problem_ = std::move(error);
-    }
-    move(event);
-    return false;
+    move(event, std::move(error));
 }
 
 void Module::mark_enabled(bool enabled) {
@@ -96,11 +95,6 @@ void Module::mark_enabled(bool enabled) {
 std::optional<Manifest> Module::manifest() const {
     const std::lock_guard lock(mutex_);
     return manifest_;
-}
-
-void Module::renew(const Manifest& manifest) {
-    const std::lock_guard lock(mutex_);
-    if (!instance_) manifest_ = manifest;
 }
 
 std::filesystem::path Module::library_file() const {
@@ -123,15 +117,43 @@ Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json
 
 /// Started and open to calls; all of it taken back when that fails.
 Result<void> Module::bring_up(const Loaded& loaded, Instance* predecessor) {
+    {
+        const std::lock_guard lock(mutex_);
+        starting_ = loaded.instance;
+    }
+    if (ending_) loaded.instance->give_up();
     auto up = loaded.instance->start(loaded.settings, options_.public_url);
     if (up) up = loaded.instance->publish(predecessor);
+    {
+        const std::lock_guard lock(mutex_);
+        starting_.reset();
+    }
     if (!up) end(loaded.instance);
     return up;
 }
 
+void Module::prepare_end() {
+    ending_ = true;
+    const std::lock_guard lock(mutex_);
+    if (starting_) starting_->give_up();
+}
+
 void Module::refuse(Error error) {
-    obstacle_ = error;
     fail(Event::refused, std::move(error));
+}
+
+void Module::quarantine(Error error) {
+    fail(Event::quarantined, std::move(error));
+}
+
+bool Module::retry_due() const {
+    const std::lock_guard lock(mutex_);
+    return enabled_ && retry_at_ && *retry_at_ <= parts_.clock.now();
+}
+
+void Module::put_retry_off() {
+    const std::lock_guard lock(mutex_);
+    if (retry_at_) retry_at_ = parts_.clock.now() + retry_pause(++failures_);
 }
 
 void Module::in_turn(const std::function<void()>& work) {
@@ -141,27 +163,50 @@ void Module::in_turn(const std::function<void()>& work) {
     });
 }
 
-bool Module::enable(const nlohmann::json& given) {
-    bool runs = false;
+void Module::enable(const Result<Installed>& installed) {
     in_turn([&] {
         mark_enabled(true);
-        runs = manifest() && move(Event::enable) ? start(given) : is_serving(view().state);
+        if (!ending_ && move(Event::enable)) start(installed);
     });
-    return runs;
 }
 
-bool Module::start(const nlohmann::json& given) {
-    if (obstacle_) return fail(Event::refused, *obstacle_);
-    const auto loaded = load({*manifest(), library_file()}, given);
+void Module::retry(const Result<Installed>& installed) {
+    in_turn([&] {
+        if (!ending_ && retry_due() && move(Event::enable)) start(installed);
+    });
+}
+
+void Module::restart(const Result<Installed>& installed) {
+    in_turn([&] {
+        if (ending_ || !view().enabled) {
+            throw Failure(Error{ErrorKind::conflict,
+                                "module.switched_off",
+                                "The module is switched off",
+                                id_,
+                                "Switch it on",
+                                {},
+                                0});
+        }
+        if (move(Event::disable)) end_instance();
+        if (move(Event::enable)) start(installed);
+    });
+}
+
+void Module::start(const Result<Installed>& installed) {
+    if (!installed) return fail(Event::refused, installed.error());
+    {
+        const std::lock_guard lock(mutex_);
+        manifest_ = installed->manifest;
+        given_ = installed->given;
+    }
+    const auto loaded = load({installed->manifest, library_file()}, installed->given);
     if (!loaded) return fail(Event::refused, loaded.error());
     if (const auto up = bring_up(*loaded, nullptr); !up) return fail(Event::start_failed, up.error());
     {
         const std::lock_guard lock(mutex_);
         instance_ = loaded->instance;
-        given_ = given;
     }
     move(Event::started);
-    return true;
 }
 
 void Module::work() {
@@ -223,15 +268,23 @@ void Module::end_instance() {
 void Module::check_health() {
     const auto running = instance();
     if (!running || switching_) return;
-    auto checks = running->health();
-    const bool degraded =
-        std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
-    {
-        const std::lock_guard lock(mutex_);
-        health_ = std::move(checks);
-    }
-    move(degraded ? Event::became_degraded : Event::became_healthy);
-    watch_probation(degraded);
+    take_health(running, running->health());
+}
+
+/// Unless another version runs by now, or is about to.
+void Module::take_health(const std::shared_ptr<Instance>& of, std::vector<wire::HealthCheck> checks) {
+    if (switching_) return;
+    in_turn([&] {
+        if (instance() != of) return;
+        const bool degraded =
+            std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
+        {
+            const std::lock_guard lock(mutex_);
+            health_ = std::move(checks);
+        }
+        move(degraded ? Event::became_degraded : Event::became_healthy);
+        watch_probation(degraded);
+    });
 }
 
 ModuleView Module::view() const {
@@ -244,6 +297,7 @@ ModuleView Module::view() const {
     view.problem = problem_;
     view.health = health_;
     view.swap = swap_;
+    view.retry_at = retry_at_;
     view.since = since_;
     view.icon = "alert-triangle";
     if (manifest_) {

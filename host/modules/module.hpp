@@ -49,7 +49,14 @@ struct ModuleView {
     std::vector<std::string> offers;
     std::vector<runtime::Gate::Held> holds;
     std::optional<Swap> swap;
+    std::optional<std::chrono::system_clock::time_point> retry_at;  ///< of a start that failed
     std::chrono::system_clock::time_point since;
+};
+
+/// What a start takes: the package as it is now, its tables brought up to date.
+struct Installed {
+    Manifest manifest;
+    nlohmann::json given;  ///< settings by the deployer, laid over the schema's defaults
 };
 
 class Module {
@@ -70,19 +77,24 @@ class Module {
     /// Of the version that runs, or would; nothing when it was refused.
     std::optional<Manifest> manifest() const;
 
-    /// `given`: settings by the deployer, laid over the schema's defaults. False when it does not run
-    /// afterwards. Its tasks and consumers begin with work().
-    bool enable(const nlohmann::json& given);
+    /// Refused with the error when there is nothing to start. Its tasks and consumers begin with work().
+    void enable(const Result<Installed>& installed);
+    /// The same for a module whose start failed, when that is due and nobody has switched it off since.
+    void retry(const Result<Installed>& installed);
+    /// It could not even be looked what to start: later.
+    void put_retry_off();
+    /// Ends it and starts it anew. Throws Failure(conflict, "module.switched_off").
+    void restart(const Result<Installed>& installed);
     /// Nothing happens when it does not run.
     void work();
-    /// Starts the version that `manifest` and the library in the package's folder are now, beside the one
+    /// Starts the installed version beside the one
     /// that runs; lets it take over, and the old one finish. When it does not start the old one runs on;
     /// when it becomes degraded within its probation the old one takes over again. Throws
     /// Failure(conflict, "module.not_running").
-    void swap(const Manifest& manifest, const nlohmann::json& given);
-    /// What the package says now; for the next time that it is switched on.
-    void renew(const Manifest& manifest);
+    void swap(const Installed& installed);
     void disable();
+    /// The process is about to end: from now on nothing starts, and a start under way is given up.
+    void prepare_end();
     /// Ends it with the process; what people want (enabled or not) stays.
     void shut_down();
     /// Asks the plugin how it is.
@@ -90,11 +102,15 @@ class Module {
     void mark_enabled(bool enabled);
     /// Something it needs is not there (its tables): it is refused, now and whenever it is switched on.
     void refuse(Error error);
+    /// It took the process down too often: it does not start until somebody switches it on.
+    void quarantine(Error error);
+    /// Whether a start that failed is to be tried again now.
+    bool retry_due() const;
     ModuleView view() const;
 
   private:
-    bool move(Event event);
-    bool fail(Event event, Error error);
+    bool move(Event event, std::optional<Error> problem = {});
+    void fail(Event event, Error error);
     void in_turn(const std::function<void()>& work);
     struct Version {
         Manifest manifest;
@@ -111,14 +127,15 @@ class Module {
         int degraded_checks = 0;
     };
 
-    bool start(const nlohmann::json& given);
+    void start(const Result<Installed>& installed);
     Result<Loaded> load(const Version& version, const nlohmann::json& given);
     Result<void> bring_up(const Loaded& loaded, Instance* predecessor);
     Result<void> replace(const Version& version, const nlohmann::json& given);
+    void take_health(const std::shared_ptr<Instance>& of, std::vector<wire::HealthCheck> checks);
     void watch_probation(bool degraded);
     void roll_back();
     void end_probation(Swap::State outcome, std::optional<Error> problem);
-    void note_swap(Swap::State state, std::optional<Error> problem);
+    void note_swap(Swap swap);
     std::filesystem::path library_file() const;
     std::filesystem::path way_back() const;
     std::shared_ptr<Instance> instance() const;
@@ -133,15 +150,18 @@ class Module {
     std::function<void(const Module&)> changed_;
 
     std::atomic<bool> switching_{false};
+    std::atomic<bool> ending_{false};
+    std::shared_ptr<Instance> starting_;
     mutable std::mutex mutex_;
     std::optional<Manifest> manifest_;
     nlohmann::json given_;
     std::optional<Swap> swap_;
     std::optional<Probation> probation_;
+    int failures_ = 0;  // starts in a row
+    std::optional<std::chrono::system_clock::time_point> retry_at_;
     State state_ = State::disabled;
     bool enabled_ = false;
     std::optional<Error> problem_;
-    std::optional<Error> obstacle_;  // why it can't run in this process
     std::vector<wire::HealthCheck> health_;
     std::shared_ptr<Instance> instance_;
     std::vector<std::shared_ptr<Instance>> stuck_;

@@ -31,10 +31,10 @@ std::string_view to_text(Swap::State state) {
     return "refused";
 }
 
-void Module::swap(const Manifest& next, const nlohmann::json& given) {
+void Module::swap(const Installed& installed) {
     in_turn([&] {
         const auto running = instance();
-        if (!running) {
+        if (!running || ending_) {
             throw Failure(Error{ErrorKind::conflict,
                                 "module.not_running",
                                 "Only a running module can be exchanged",
@@ -49,16 +49,17 @@ void Module::swap(const Manifest& next, const nlohmann::json& given) {
                                    std::filesystem::copy_options::overwrite_existing, error);
         const Version before{*manifest(), way_back()};
         const bool was_healthy = view().state == State::running;
-        {
-            const std::lock_guard lock(mutex_);
-            swap_ = Swap{before.manifest.version, next.version, Swap::State::probation, {}, {}};
+        Swap swap{before.manifest.version, installed.manifest.version, Swap::State::probation, {}, {}};
+        const auto replaced = replace({installed.manifest, library_file()}, installed.given);
+        if (!replaced) {
+            swap.state = Swap::State::refused;
+            swap.problem = replaced.error();
+        } else if (error) {
+            swap.state = Swap::State::kept;  // there is no way back
+        } else {
+            probation_ = Probation{before, was_healthy, 0};
         }
-        if (const auto replaced = replace({next, library_file()}, given); !replaced) {
-            note_swap(Swap::State::refused, replaced.error());
-            return;
-        }
-        if (!error) probation_ = Probation{before, was_healthy, 0};
-        note_swap(error ? Swap::State::kept : Swap::State::probation, std::nullopt);
+        note_swap(std::move(swap));
     });
 }
 
@@ -82,19 +83,14 @@ Result<void> Module::replace(const Version& version, const nlohmann::json& given
 }
 
 void Module::watch_probation(bool degraded) {
-    bool go_back = false;
-    bool passed = false;
-    in_turn([&] {
-        if (!probation_) return;
-        probation_->degraded_checks = degraded ? probation_->degraded_checks + 1 : 0;
-        go_back = probation_->was_healthy && probation_->degraded_checks >= kDegradedChecks;
-        passed = parts_.clock.now() - swap_->since >= options_.probation;
-        if (go_back) {
-            roll_back();
-        } else if (passed) {
-            end_probation(Swap::State::kept, std::nullopt);
-        }
-    });
+    if (!probation_) return;
+    probation_->degraded_checks = degraded ? probation_->degraded_checks + 1 : 0;
+    const bool passed = parts_.clock.now() - swap_->since >= options_.probation;
+    if (probation_->was_healthy && probation_->degraded_checks >= kDegradedChecks) {
+        roll_back();
+    } else if (passed && (!degraded || !probation_->was_healthy)) {
+        end_probation(Swap::State::kept, std::nullopt);
+    }
 }
 
 void Module::roll_back() {
@@ -119,18 +115,21 @@ void Module::end_probation(Swap::State outcome, std::optional<Error> problem) {
     probation_.reset();
     std::error_code ignored;
     std::filesystem::remove(way_back(), ignored);
-    note_swap(outcome, std::move(problem));
+    Swap swap = *swap_;
+    swap.state = outcome;
+    swap.problem = std::move(problem);
+    note_swap(std::move(swap));
 }
 
-void Module::note_swap(Swap::State state, std::optional<Error> problem) {
+void Module::note_swap(Swap swap) {
+    swap.since = parts_.clock.now();
+    log::info("module {}: version {} instead of {}: {}{}", id_, swap.to, swap.from,
+              modules::to_text(swap.state),
+              swap.problem ? ", " + swap.problem->title + ": " + swap.problem->detail : "");
     {
         const std::lock_guard lock(mutex_);
-        swap_->state = state;
-        swap_->since = parts_.clock.now();
-        swap_->problem = problem;
+        swap_ = std::move(swap);
     }
-    log::info("module {}: version {} instead of {}: {}{}", id_, swap_->to, swap_->from,
-              modules::to_text(state), problem ? ", " + problem->title + ": " + problem->detail : "");
     changed_(*this);
 }
 

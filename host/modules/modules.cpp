@@ -59,6 +59,10 @@ void Modules::refuse(const std::string& id, Error error) {
     find(id).refuse(std::move(error));
 }
 
+void Modules::quarantine(const std::string& id, Error error) {
+    find(id).quarantine(std::move(error));
+}
+
 nlohmann::json Modules::settings_for(const std::string& id, const nlohmann::json& stored) const {
     nlohmann::json settings = stored;
     if (const auto given = options_.settings.find(id); given != options_.settings.end())
@@ -77,14 +81,19 @@ void Modules::start_all() {
     }
     for (const std::string& id : start_order(manifests)) {
         const StoredModule stored = store_.load(id);
-        modules_[id]->mark_enabled(stored.enabled);
-        if (stored.enabled && !options_.safe_mode) modules_[id]->enable(settings_for(id, stored.settings));
+        Module& module = *modules_[id];
+        module.mark_enabled(stored.enabled);
+        const bool wanted = stored.enabled && module.view().state == State::disabled;
+        if (wanted && !options_.safe_mode)
+            module.enable(Installed{*module.manifest(), settings_for(id, stored.settings)});
     }
     for (const auto& [id, module] : modules_)
         module->work();
 }
 
 void Modules::stop_all() {
+    for (const auto& [id, module] : modules_)
+        module->prepare_end();
     std::vector<Manifest> manifests;
     for (const auto& [id, module] : modules_) {
         if (module->manifest()) manifests.push_back(*module->manifest());
@@ -118,60 +127,56 @@ ModuleView Modules::view(const std::string& id) const {
     return find(id).view();
 }
 
-ModuleView Modules::enable(const std::string& id) {
-    Module& module = find(id);
-    const nlohmann::json settings = settings_of(id);
-    store_.set_enabled(id, true);
-    if (!is_serving(module.view().state)) {
-        try {
-            module.renew(installed(module));
-        } catch (const Failure& failure) {
-            log::warn("module {}: its package is not what it was: {}", id, failure.error().detail);
-        }
+Result<Installed> Modules::look(const Module& module) {
+    const Package package{module.folder(), read_manifest(module.folder())};
+    if (!package.manifest) return package.manifest.error();
+    if (package.id() != module.id()) {
+        return refusal("other_id", "The package holds another module",
+                       package.id() + " instead of " + module.id(), "Install it in a folder of its own");
     }
-    module.enable(settings);
-    module.work();
-    return module.view();
+    if (const auto migrated = options_.migrate(package); !migrated) return migrated.error();
+    return Installed{*package.manifest, settings_for(module.id(), store_.load(module.id()).settings)};
 }
 
-nlohmann::json Modules::settings_of(const std::string& id) {
-    return settings_for(id, store_.load(id).settings);
+ModuleView Modules::enable(const std::string& id) {
+    Module& module = find(id);
+    store_.set_enabled(id, true);
+    options_.forgive(id);
+    if (is_serving(module.view().state)) {
+        module.mark_enabled(true);
+    } else {
+        module.enable(look(module));
+    }
+    module.work();
+    return module.view();
 }
 
 ModuleView Modules::restart(const std::string& id) {
     Module& module = find(id);
-    if (!module.view().enabled) {
-        throw Failure(Error{ErrorKind::conflict,
-                            "module.switched_off",
-                            "The module is switched off",
-                            id,
-                            "Switch it on",
-                            {},
-                            0});
-    }
-    const nlohmann::json settings = settings_of(id);
-    module.shut_down();
-    module.enable(settings);
+    options_.forgive(id);
+    module.restart(look(module));
     module.work();
     return module.view();
 }
 
-Manifest Modules::installed(const Module& module) const {
-    const Package package{module.folder(), read_manifest(module.folder())};
-    if (!package.manifest) throw Failure(package.manifest.error());
-    if (package.id() != module.id()) {
-        throw Failure(refusal("other_id", "The package holds another module",
-                              package.id() + " instead of " + module.id(),
-                              "Install it in a folder of its own"));
-    }
-    if (const auto migrated = options_.migrate(package); !migrated) throw Failure(migrated.error());
-    return *package.manifest;
-}
-
 ModuleView Modules::swap(const std::string& id) {
     Module& module = find(id);
-    module.swap(installed(module), settings_of(id));
+    const auto installed = look(module);
+    if (!installed) throw Failure(installed.error());
+    module.swap(*installed);
     return module.view();
+}
+
+void Modules::retry(Module& module) {
+    try {
+        module.retry(look(module));
+        module.work();
+    } catch (const Cancelled&) {
+        throw;
+    } catch (const std::exception& exception) {
+        log::warn("module {} can't be tried again now: {}", module.id(), exception.what());
+        module.put_retry_off();
+    }
 }
 
 ModuleView Modules::disable(const std::string& id) {
@@ -190,8 +195,10 @@ std::vector<std::string> Modules::running() const {
 }
 
 void Modules::check_health() {
-    for (const auto& [id, module] : modules_)
+    for (const auto& [id, module] : modules_) {
         module->check_health();
+        if (module->retry_due()) retry(*module);
+    }
 }
 
 }  // namespace patchbay::modules

@@ -22,6 +22,8 @@ struct ModulesOptions {
     bool safe_mode = false;                          ///< start none
     LifeLimits limits;
     std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
+    /// Somebody switched a module on or restarted it: what it did before counts no more.
+    std::function<void(const std::string& id)> forgive = [](const std::string&) {};
     /// Brings a module's tables up to date before its next version starts. On a fiber.
     std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
 };
@@ -38,6 +40,8 @@ class Modules {
     /// Events come in only after all have started, so that whoever handles one finds the services of the
     /// others.
     void start_all();
+    /// Before start_all(): `id` took the process down too often, and waits for somebody to switch it on.
+    void quarantine(const std::string& id, Error error);
     void stop_all();
 
     std::vector<ModuleView> list() const;
@@ -51,13 +55,14 @@ class Modules {
     /// Module::swap. Throws what that throws, and why the package can't be used.
     ModuleView swap(const std::string& id);
     std::vector<std::string> running() const;
-    /// Asks every running module how it is.
+    /// Asks every running module how it is, and tries again to start those that failed.
     void check_health();
 
   private:
     Module& find(const std::string& id) const;
-    Manifest installed(const Module& module) const;
-    nlohmann::json settings_of(const std::string& id);
+    /// Throws Failure when the database can't be asked.
+    Result<Installed> look(const Module& module);
+    void retry(Module& module);
     nlohmann::json settings_for(const std::string& id, const nlohmann::json& stored) const;
 
     const HostParts parts_;

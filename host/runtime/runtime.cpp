@@ -1,6 +1,7 @@
 #include "host/runtime/runtime.hpp"
 
 #include "host/runtime/fiber.hpp"
+#include "host/runtime/signal_stack.hpp"
 #include "host/runtime/work_context.hpp"
 
 #include <pthread.h>
@@ -16,6 +17,7 @@ Runtime::Runtime(unsigned loops) {
         loops_.push_back(std::make_unique<Loop>(index));
     for (auto& loop : loops_) {
         threads_.emplace_back([&loop = *loop] {
+            const SignalStack own_stack;
             pthread_setname_np(pthread_self(), ("loop-" + std::to_string(loop.index())).c_str());
             loop.run();
         });

@@ -8,7 +8,14 @@
 namespace patchbay {
 namespace {
 
-enum Method : std::uint32_t { kHistory = 1, kAnswer = 2, kDraft = 3, kHandOff = 4, kDiscardDraft = 5 };
+enum Method : std::uint32_t {
+    kHistory = 1,
+    kAnswer = 2,
+    kDraft = 3,
+    kHandOff = 4,
+    kDiscardDraft = 5,
+    kContactTyping = 6
+};
 constexpr std::uint32_t kServes = 1;
 
 class ConversationsDispatcher : public ServiceDispatcher {
@@ -28,6 +35,8 @@ class ConversationsDispatcher : public ServiceDispatcher {
                 return answer_call<Handoff>(payload, [&](const auto& h) { inbox.hand_off(h); });
             case kDiscardDraft:
                 return answer_call<RunReference>(payload, [&](const auto& r) { inbox.discard_draft(r); });
+            case kContactTyping:
+                return answer_call<ContactTyping>(payload, [&](const auto& t) { inbox.contact_typing(t); });
             default:
                 throw_unknown_service_method(Conversations::kServiceName, method);
         }
@@ -78,6 +87,10 @@ void ConversationsClient::hand_off(const Handoff& handoff) {
 
 void ConversationsClient::discard_draft(const RunReference& run) {
     services_.call(kServiceName, kDiscardDraft, encode(run), 30000);
+}
+
+void ConversationsClient::contact_typing(const ContactTyping& typing) {
+    services_.call(kServiceName, kContactTyping, encode(typing), 5000);
 }
 
 ServesReply AssistantsClient::serves(const ServesRequest& request) {

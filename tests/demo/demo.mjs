@@ -4,13 +4,22 @@
 import { Fakes, Install, admin, configFor, connect } from '../support/install.mjs';
 import { customers } from './customers.mjs';
 import { walkMainJob } from './main_job.mjs';
+import { seed } from './seed.mjs';
 
 const once = process.argv.includes('--once');
+const kOnceLimit = 60_000;
 const portAt = process.argv.indexOf('--port');
 const port = portAt > 0 ? Number(process.argv[portAt + 1]) : once ? 0 : 8080;
 
 const fakes = await Fakes.start({ openaiArgs: ['--chunk-delay-ms', once ? '5' : '40'] });
 const install = await (await Install.prepare({ config: configFor(fakes) })).start({ port });
+
+if (once) {
+    setTimeout(() => {
+        console.error(`demo: not done after ${kOnceLimit / 1000} s\n${install.process.output.slice(-4000)}`);
+        void end(1);
+    }, kOnceLimit).unref();
+}
 
 async function end(code) {
     await install.stop();
@@ -36,9 +45,7 @@ try {
     }
     for (const stop of ['SIGINT', 'SIGTERM']) process.once(stop, () => end(0));
     await connect(session, fakes);
-    for (const customer of customers) {
-        await fakes.telegram.post('/users', { id: customer.id, first_name: customer.first_name, language_code: customer.language_code });
-    }
+    await seed(session, fakes);
     console.log(`Patchbay      ${install.url}
 log in        ${admin.email} / ${admin.password}
 fake Telegram ${fakes.telegramUrl}/control   (see tests/fakes/README.md)

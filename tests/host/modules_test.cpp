@@ -17,11 +17,14 @@
 namespace patchbay::modules {
 namespace {
 
-constexpr State kStates[] = {State::disabled, State::refused,  State::starting, State::running,
-                             State::degraded, State::draining, State::stopped,  State::failed};
-constexpr Event kEvents[] = {Event::enable,          Event::disable,      Event::refused,
-                             Event::started,         Event::start_failed, Event::became_healthy,
-                             Event::became_degraded, Event::drained,      Event::stuck};
+using namespace std::chrono_literals;
+
+constexpr State kStates[] = {State::disabled, State::refused,  State::starting,
+                             State::running,  State::degraded, State::draining,
+                             State::stopped,  State::failed,   State::quarantined};
+constexpr Event kEvents[] = {
+    Event::enable,         Event::disable,         Event::refused, Event::started, Event::start_failed,
+    Event::became_healthy, Event::became_degraded, Event::drained, Event::stuck,   Event::quarantined};
 
 TEST(LifeCycle, KnowsExactlyTheseSteps) {
     const std::map<std::pair<State, Event>, State> steps{
@@ -29,6 +32,9 @@ TEST(LifeCycle, KnowsExactlyTheseSteps) {
         {{State::stopped, Event::enable}, State::starting},
         {{State::failed, Event::enable}, State::starting},
         {{State::refused, Event::enable}, State::starting},
+        {{State::quarantined, Event::enable}, State::starting},
+        {{State::quarantined, Event::disable}, State::disabled},
+        {{State::disabled, Event::quarantined}, State::quarantined},
         {{State::running, Event::disable}, State::draining},
         {{State::degraded, Event::disable}, State::draining},
         {{State::failed, Event::disable}, State::disabled},
@@ -51,6 +57,14 @@ TEST(LifeCycle, KnowsExactlyTheseSteps) {
                 << to_text(state) << " with event " << static_cast<int>(event);
         }
     }
+}
+
+TEST(LifeCycle, TriesAFailedStartAgainLaterAndLater) {
+    EXPECT_EQ(retry_pause(1), 5s);
+    EXPECT_EQ(retry_pause(2), 10s);
+    EXPECT_EQ(retry_pause(4), 40s);
+    EXPECT_EQ(retry_pause(7), 300s);
+    EXPECT_EQ(retry_pause(1000000), 300s);
 }
 
 TEST(LifeCycle, ServesWhileRunningOrDegradedOnly) {

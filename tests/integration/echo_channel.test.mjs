@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { eventually, request } from '../support/api.mjs';
 import { Install, build } from '../support/install.mjs';
+import { Socket } from './sockets.mjs';
 
 const examples = process.env.PATCHBAY_EXAMPLES ?? join(build, 'example-packages');
 const config = `
@@ -69,6 +70,22 @@ test('what somebody writes is in the inbox, and the answer can be read back', as
     });
     assert.deepEqual(items.map((each) => each.text), ['On its way.']);
     await eventually('the message to be marked as sent', async () => (await messages(conversation.id)).some((each) => each.delivery?.state === 'sent'));
+});
+
+test('operators see that somebody types, and somebody that operators do', async () => {
+    const conversation = await conversationOf('Ann');
+    const socket = await Socket.open(install.url, session);
+    await socket.subscribe([`inbox.conversation.${conversation.id}`]);
+    await request(`${hook}/ann/typing`, { method: 'POST' });
+    const { data } = await socket.next((frame) => frame.event === 'inbox.typing');
+    assert.equal(data.who, 'contact');
+    assert.equal(data.name, 'Ann');
+    assert.equal(data.conversation_id, conversation.id);
+    await request(`${hook}/nobody-wrote-here/typing`, { method: 'POST' });
+    await socket.close();
+
+    await session.post(`/inbox/conversations/${conversation.id}/typing`);
+    await eventually('the channel to show it', async () => (await read('ann')).being_written !== undefined && (await read('ann')).being_written !== null);
 });
 
 test('the same message sent twice is one message', async () => {

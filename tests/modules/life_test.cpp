@@ -100,16 +100,49 @@ TEST_F(Life, MetricsGoWithTheModule) {
     EXPECT_EQ(world_.metrics.text().find("patchbay_awkward_"), std::string::npos);
 }
 
-TEST_F(Life, ARefusalByTheHostStaysHoweverOftenItIsSwitchedOn) {
+TEST_F(Life, ARefusalByTheHostStaysAsLongAsItsReason) {
+    const Error reason{ErrorKind::invalid, "database.migration", "Its tables", "", "", {}, 0};
+    world_.migrate = [&](const Package&) { return Result<void>(reason); };
     world_.load({world_.awkward("awkward")}, {});
-    world_.modules->refuse("awkward",
-                           {ErrorKind::invalid, "database.migration", "Its tables", "", "", {}, 0});
+    world_.modules->refuse("awkward", reason);
     world_.modules->start_all();
     EXPECT_EQ(world_.modules->view("awkward").state, State::refused);
     const ModuleView again = world_.modules->enable("awkward");
     EXPECT_EQ(again.state, State::refused);
     ASSERT_TRUE(again.problem);
     EXPECT_EQ(again.problem->code, "database.migration");
+
+    world_.migrate = [](const Package&) { return Result<void>(); };
+    EXPECT_EQ(world_.modules->enable("awkward").state, State::running) << "it was mended meanwhile";
+}
+
+TEST_F(Life, AQuarantinedModuleWaitsForSomebodyToSwitchItOn) {
+    world_.load({world_.awkward("awkward")}, {});
+    world_.modules->quarantine("awkward",
+                               {ErrorKind::unavailable, "module.quarantined", "It crashed", "", "", {}, 0});
+    world_.modules->start_all();
+    EXPECT_EQ(world_.modules->view("awkward").state, State::quarantined);
+    EXPECT_TRUE(world_.modules->view("awkward").enabled);
+    EXPECT_EQ(world_.modules->enable("awkward").state, State::running);
+}
+
+TEST_F(Life, NothingStartsOnceTheEndHasBegun) {
+    start({{"service", "awkward"}});
+    world_.modules->stop_all();
+    EXPECT_EQ(world_.modules->enable("awkward").state, State::disabled);
+}
+
+TEST_F(Life, AStartUnderWayIsGivenUpAtTheEnd) {
+    world_.load({world_.awkward("awkward")}, {{"awkward", {{"start", "waits"}}}}, {1h, 100ms, 5s});
+    const runtime::Pending<bool> started;
+    world_.loops.next().spawn(runtime::intern_label("test", "start"), nullptr, [&, started] {
+        world_.modules->start_all();
+        started.complete(true);
+    });
+    ASSERT_TRUE(eventually([&] { return world_.modules->view("awkward").state == State::starting; }));
+    std::this_thread::sleep_for(50ms);
+    world_.modules->stop_all();
+    EXPECT_EQ(started.wait(10s), runtime::WaitOutcome::completed);
 }
 
 }  // namespace

@@ -96,6 +96,28 @@ TEST_F(Exchange, HandsEachEventToOneOfTheVersions) {
     EXPECT_EQ(world_.consumer(name).failed, 0U);
 }
 
+TEST_F(Exchange, LeavesTheOtherVersionsTransactionsAlone) {
+    world_.database.database.execute(Statement{"test.schema", "create schema if not exists awkward"});
+    world_.database.database.execute(
+        Statement{"test.table", "create table if not exists awkward.clung (id bigserial)"});
+    limits_.finish = 5s;
+    start({{"service", "awkward"}, {"work", "lingers"}});
+    const runtime::Pending<bool> done;
+    world_.loops.next().spawn(runtime::intern_label("test", "caller"), nullptr, [&, done] {
+        try {
+            world_.services.find("awkward")(1, {}, 10s);
+            done.complete(true);
+        } catch (const std::exception& exception) {
+            ADD_FAILURE() << exception.what();
+            done.complete(false);
+        }
+    });
+    ASSERT_TRUE(eventually([&] { return world_.count("awkward", "begun") == 1; }));
+    swap({{"start", "fails"}});
+    EXPECT_EQ(done.wait(10s), runtime::WaitOutcome::completed);
+    EXPECT_EQ(world_.count("awkward", "ended"), 1) << "its transaction was open while the other one failed";
+}
+
 TEST_F(Exchange, LeavesTheOldVersionAtWorkWhenTheNewOneDoesNotStart) {
     start();
     const ModuleView after = swap({{"start", "fails"}});

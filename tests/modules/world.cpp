@@ -60,6 +60,7 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
     options.settings = std::move(settings);
     options.limits = limits;
     options.probation = probation;
+    options.migrate = [this](const Package& package) { return migrate(package); };
     modules = std::make_unique<Modules>(parts(), link, std::move(options), packages,
                                         [this](const ModuleView& module) { changed(module); });
     return *modules;

@@ -52,6 +52,7 @@ class World {
     ServiceDirectory services;
     SchemaBook schemas;
     std::chrono::milliseconds probation{60000};
+    std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
     /// Told of every change of state.
     std::function<void(const ModuleView&)> changed = [](const ModuleView&) {};
     std::unique_ptr<Modules> modules;

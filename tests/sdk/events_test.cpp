@@ -144,6 +144,7 @@ class RecordingConversations : public Conversations {
     void draft(const AssistantDraft& draft) override { seen += draft.text; }
     void hand_off(const Handoff& handoff) override { seen += handoff.reason; }
     void discard_draft(const RunReference& run) override { seen += run.run_id; }
+    void contact_typing(const ContactTyping& typing) override { seen += typing.chat; }
     std::string seen;
 };
 
@@ -165,7 +166,8 @@ TEST(ConversationsService, CarriesEveryCallToTheImplementation) {
     handoff.reason = "reason";
     client.hand_off(handoff);
     client.discard_draft({"c1", ";run"});
-    EXPECT_EQ(inbox.seen, "draft;reason;run");
+    client.contact_typing({"w", "echo-channel", "e", ";chat"});
+    EXPECT_EQ(inbox.seen, "draft;reason;run;chat");
 }
 
 TEST(ServiceDispatchers, RefuseMethodsTheyDoNotKnowAndPayloadsTheyCanNotRead) {

@@ -17,14 +17,14 @@ std::string HostServices::call_bus(wire::HostMethod method, std::string_view req
     }
     if (method == wire::HostMethod::transaction_publish) {
         const auto asked = decode<wire::TransactionPublish>(request);
-        parts.storage.check_owner(asked.id, instance_.id());
+        parts.storage.check_owner(asked.id, instance_.owner());
         const Rows rows(parts.storage.execute_in(
             asked.id, as_wire(bus::kPublishInTransaction, bus::publish_parameters(asked.publication))));
         parts.storage.after_commit(asked.id, [&bus = parts.bus] { bus.wake_all(); });
         return encode(wire::PublishReply{rows.affected() == 0});
     }
     const auto asked = decode<wire::TransactionComplete>(request);
-    parts.storage.check_owner(asked.id, instance_.id());
+    parts.storage.check_owner(asked.id, instance_.owner());
     const Rows rows(parts.storage.execute_in(
         asked.id,
         as_wire(bus::kCompleteInTransaction,

@@ -122,4 +122,14 @@ void AssistantService::discard_draft(const RunReference& run) {
     }
 }
 
+void AssistantService::contact_typing(const ContactTyping& typing) {
+    const auto known =
+        conversations_.peek_chat({typing.endpoint_id, typing.chat}, typing.channel, typing.workspace_id);
+    if (!known) return;
+    const auto card = conversations_.card(known->workspace_id, known->id);
+    if (!card) return;
+    announcer_.typing(known->workspace_id, known->id, "contact",
+                      card->at("contact").at("name").get<std::string>());
+}
+
 }  // namespace patchbay::inbox

@@ -26,6 +26,7 @@ class AssistantService : public Conversations {
     void draft(const AssistantDraft& draft) override;
     void hand_off(const Handoff& handoff) override;
     void discard_draft(const RunReference& run) override;
+    void contact_typing(const ContactTyping& typing) override;
 
   private:
     Host& host_;

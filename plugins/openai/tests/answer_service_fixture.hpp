@@ -47,6 +47,7 @@ class FakeInbox : public Conversations {
         now.answering = "people";
     }
     void discard_draft(const RunReference& run) override { discarded.push_back(run.run_id); }
+    void contact_typing(const ContactTyping&) override {}
 
     void write(const std::string& text) {
         HistoryMessage message;

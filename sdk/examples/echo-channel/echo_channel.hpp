@@ -19,8 +19,9 @@ constexpr Statement kEndpoints{"echo.endpoints", R"(
 select id, workspace_id, name from "echo-channel".endpoints order by id)"};
 // A second attempt at the same message changes nothing: its id is the same.
 constexpr Statement kKeepAnswer{"echo.keep_answer", R"(
-insert into "echo-channel".answers (id, endpoint_id, chat, text) values ($1, $2, $3, $4)
-on conflict do nothing)"};
+insert into "echo-channel".answers (id, workspace_id, endpoint_id, chat, text)
+select $1, workspace_id, id, $3, $4 from "echo-channel".endpoints where id = $2
+on conflict (id) do update set text = excluded.text returning id)"};
 
 class EchoChannel : public Channel {
   public:
@@ -36,14 +37,13 @@ class EchoChannel : public Channel {
 
     SendOutcome send(const OutboundMessage& message) override {
         SendOutcome outcome;
-        try {
-            host_.database().execute(kKeepAnswer, message.message_id, message.endpoint_id, message.chat,
-                                     message.text);
+        // A database that is away throws, and the inbox tries again; a removed address does not come back.
+        const Rows kept = host_.database().execute(kKeepAnswer, message.message_id, message.endpoint_id,
+                                                   message.chat, message.text);
+        if (!kept.empty()) {
             outcome.state = SendState::sent;
             outcome.external_ids = {message.message_id};
-        } catch (const Failure& failure) {
-            // A database that is away comes back, and the inbox tries again; a removed address does not.
-            if (failure.error().code != "database.foreign_key") throw;
+        } else {
             outcome.state = SendState::refused;
             outcome.reason =
                 error(ErrorKind::not_found, "no_address", "This address was removed", "Make a new one");

@@ -2,9 +2,11 @@
 //
 //     POST /api/v1/echo-channel/endpoints          an admin makes an address: {"name": "Website"}
 //     POST /hooks/echo-channel/{endpoint}          somebody writes {"chat": "a", "name": "Ann", "text": "Hi"}
+//     POST /hooks/echo-channel/{endpoint}/{chat}/typing   types, which operators see
 //     GET  /hooks/echo-channel/{endpoint}/{chat}   and reads the answers
 #include "echo_channel.hpp"
 
+#include <patchbay/conversations.hpp>
 #include <patchbay/plugin.hpp>
 #include <patchbay/schema.hpp>
 
@@ -43,6 +45,9 @@ class EchoPlugin : public Plugin {
                      .answer = made,
                      .status = 202},
                     [this](const Request& request) { return receive(request); });
+        setup.route("POST", "/hooks/echo-channel/{endpoint}/{chat}/typing",
+                    {.summary = "Who writes there is typing", .access = Access::everyone, .status = 202},
+                    [this](const Request& request) { return typing(request); });
         setup.route("GET", "/hooks/echo-channel/{endpoint}/{chat}",
                     {.summary = "The answers, newest first", .access = Access::everyone},
                     [this](const Request& request) { return answers(request); });
@@ -76,6 +81,14 @@ class EchoPlugin : public Plugin {
         const std::string dedupe = message.endpoint_id + ":" + message.chat + ":" + message.external_id;
         host_.events().publish(to_event("channel.message.received", message, dedupe));
         return nlohmann::json{{"id", message.external_id}};
+    }
+
+    Response typing(const Request& request) {
+        const std::string endpoint(request.parameter("endpoint"));
+        ConversationsClient(host_.services())
+            .contact_typing(
+                {workspace_of(endpoint), "echo-channel", endpoint, std::string(request.parameter("chat"))});
+        return nlohmann::json::object();
     }
 
     Response answers(const Request& request) {

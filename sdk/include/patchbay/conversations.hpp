@@ -98,6 +98,18 @@ struct RunReference {
     }
 };
 
+/// Who writes in a channel's chat has begun to type.
+struct ContactTyping {
+    std::string workspace_id;
+    std::string channel;
+    std::string endpoint_id;
+    std::string chat;
+    static constexpr auto fields() {
+        return std::tuple(&ContactTyping::workspace_id, &ContactTyping::channel, &ContactTyping::endpoint_id,
+                          &ContactTyping::chat);
+    }
+};
+
 struct Handoff {
     std::string conversation_id;
     std::string run_id;       ///< makes a repeat harmless
@@ -128,6 +140,8 @@ class Conversations {
     virtual void hand_off(const Handoff& handoff) = 0;
     /// The run will not answer: what was shown of its draft goes. Best effort.
     virtual void discard_draft(const RunReference& run) = 0;
+    /// By a channel: operators see it for some seconds. Best effort; nothing when nobody wrote there yet.
+    virtual void contact_typing(const ContactTyping& typing) = 0;
 };
 
 std::unique_ptr<ServiceDispatcher> dispatcher_for(Conversations& conversations);
@@ -140,6 +154,7 @@ class ConversationsClient : public Conversations {
     void draft(const AssistantDraft& draft) override;
     void hand_off(const Handoff& handoff) override;
     void discard_draft(const RunReference& run) override;
+    void contact_typing(const ContactTyping& typing) override;
 
   private:
     Services& services_;

@@ -8,10 +8,11 @@ create table endpoints (
 );
 
 create table answers (
-    id          text primary key,  -- the inbox's message id
-    endpoint_id text not null references endpoints (id),
-    chat        text not null,
-    text        text not null,
-    created_at  timestamptz not null default now()
+    id           text primary key,  -- the inbox's message id
+    workspace_id uuid not null,
+    endpoint_id  text not null references endpoints (id),
+    chat         text not null,
+    text         text not null,
+    created_at   timestamptz not null default now()
 );
 create index answers_of_chat on answers (endpoint_id, chat, created_at);
