@@ -80,6 +80,11 @@ test('Enter opens the conversation that j and k went to, whatever was clicked be
 });
 
 test('the keyboard alone finds, opens, answers and closes a conversation', async ({ page }) => {
+  // An answer that arrives late must not open again what was closed after it.
+  await page.route('**/messages', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
   await customerWrites(unique('One more thing'));
   await page.goto('/inbox');
   await expect(row(page)).toBeVisible();
@@ -90,10 +95,15 @@ test('the keyboard alone finds, opens, answers and closes a conversation', async
   await page.keyboard.press('r');
   const answer = unique('Go ahead');
   await page.keyboard.type(answer);
+  const arrived = page.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().endsWith('/messages'),
+  );
   await page.keyboard.press('Enter');
   await expect(page.getByRole('log')).toContainText(answer);
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
+  await arrived;
+  await expect(page.getByText('People answer.')).toHaveCount(0);
   await expect(page.getByText('Closed.', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/inbox\/?$/);

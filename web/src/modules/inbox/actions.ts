@@ -7,6 +7,7 @@ import { useSession } from '@/app/session';
 import { useProblemText } from '@/components/problem-text';
 import { toastDone, toastProblem } from '@/components/toast';
 import { keepConversation, keepMessage, refetchCounts } from './cache';
+import { useOutbox } from './OutboxProvider';
 import { conversationQuery } from './queries';
 
 type Verb = 'take-over' | 'hand-back' | 'close' | 'reopen';
@@ -52,6 +53,7 @@ export function useConversationActions(id: string) {
   const { t } = useTranslation(['inbox', 'common']);
   const userId = useSession().user.id;
   const text = useProblemText();
+  const outbox = useOutbox();
   const settle = {
     onSuccess: (conversation: Conversation) => {
       keepConversation(conversation, userId);
@@ -63,9 +65,17 @@ export function useConversationActions(id: string) {
     },
   };
   const act = useMutation({
-    mutationFn: (verb: Verb) => post(verb, id),
+    mutationFn: async (verb: Verb) => {
+      await outbox.settled(id); // an answer that arrives after its conversation was closed would open it again
+      return post(verb, id);
+    },
     onMutate: (verb) => expect(id, expected[verb]),
     ...settle,
+    // Here, not where it is asked for: that may be gone from the page when the server agrees.
+    onSuccess: (conversation, verb) => {
+      settle.onSuccess(conversation);
+      if (verb === 'close') toastDone(t('act.closed'));
+    },
   });
   const assign = useMutation({
     mutationFn: (assignee: Conversation['assignee']) =>
@@ -82,7 +92,7 @@ export function useConversationActions(id: string) {
     busy: act.isPending,
     takeOver: () => act.mutate('take-over'),
     handBack: () => act.mutate('hand-back'),
-    close: () => act.mutate('close', { onSuccess: () => toastDone(t('act.closed')) }),
+    close: () => act.mutate('close'),
     reopen: () => act.mutate('reopen'),
     assign: (assignee: Conversation['assignee']) => assign.mutate(assignee),
   };

@@ -98,6 +98,30 @@ describe('the outbox', () => {
     expect(tab.items()).toEqual([]);
   });
 
+  it('says when what was written in a conversation has left, so that closing it comes after', async () => {
+    const browser = new Browser();
+    const outbox = browser.tab();
+    outbox.start();
+    let left = false;
+    await outbox.settled('a');
+    outbox.enqueue('a', 'out', 'one');
+    outbox.enqueue('b', 'out', 'elsewhere');
+    void outbox.settled('a').then(() => (left = true));
+    await settled();
+    expect(left).toBe(false);
+    await browser.accept();
+    expect(left).toBe(true);
+
+    left = false;
+    outbox.enqueue('a', 'out', 'refused');
+    void outbox.settled('a').then(() => (left = true));
+    await browser.accept(); // the other conversation's
+    await settled();
+    expect(left).toBe(false);
+    await browser.refuse(new ApiProblem({ code: 'host.invalid' }, 422));
+    expect(left).toBe(true);
+  });
+
   it('sends after a reload what was left, without being asked', async () => {
     const browser = new Browser();
     const before = await started(browser);

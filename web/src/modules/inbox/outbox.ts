@@ -23,7 +23,7 @@ const pauseAfterFailure = 5_000;
 /** One user's, while that user is logged in: OutboxProvider starts and stops it. */
 export class Outbox {
   readonly #watchers = new Set<() => void>();
-  readonly #draining = new Set<string>();
+  readonly #draining = new Map<string, Promise<void>>();
   readonly #sending = new Set<string>();
   #items: OutboxItem[];
   #running = false;
@@ -55,7 +55,7 @@ export class Outbox {
   flush = (): void => {
     if (!this.#running) return;
     const waiting = this.#items.filter((item) => item.state === 'waiting');
-    for (const id of new Set(waiting.map((item) => item.conversationId))) void this.#drain(id);
+    for (const id of new Set(waiting.map((item) => item.conversationId))) this.#drain(id);
   };
 
   enqueue(conversationId: string, direction: OutboxItem['direction'], text: string): void {
@@ -73,6 +73,11 @@ export class Outbox {
   discard(clientId: string): void {
     this.ports.store.drop(clientId);
     this.#refresh();
+  }
+
+  /** Resolves once nothing of a conversation is on its way: sent, refused, or to be tried again later. */
+  async settled(conversationId: string): Promise<void> {
+    await this.#draining.get(conversationId);
   }
 
   items = (): OutboxItem[] => this.#items;
@@ -97,17 +102,15 @@ export class Outbox {
   }
 
   /** One at a time in a conversation, so that the order written is the order sent. */
-  async #drain(conversationId: string): Promise<void> {
+  #drain(conversationId: string): void {
     if (this.#draining.has(conversationId)) return;
-    this.#draining.add(conversationId);
-    try {
-      await this.ports.exclusively(conversationId, async () => {
+    const drained = this.ports
+      .exclusively(conversationId, async () => {
         for (let item = this.#next(conversationId); item; item = this.#next(conversationId))
           if ((await this.#send(item)) === 'later') return;
-      });
-    } finally {
-      this.#draining.delete(conversationId);
-    }
+      })
+      .finally(() => this.#draining.delete(conversationId));
+    this.#draining.set(conversationId, drained);
   }
 
   async #send(item: OutboxItem): Promise<'done' | 'later'> {
