@@ -103,7 +103,9 @@ test('the keyboard alone finds, opens, answers and closes a conversation', async
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
   await arrived;
-  await expect(page.getByText('People answer.')).toHaveCount(0);
+  const conversation = `/api/v1/inbox/conversations/${new URL(page.url()).pathname.split('/').at(-1) ?? ''}`;
+  const state = async () => ((await (await page.request.get(conversation)).json()) as { state: string }).state;
+  await expect.poll(state).toBe('closed');
   await expect(page.getByText('Closed.', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/inbox\/?$/);
