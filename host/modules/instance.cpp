@@ -6,6 +6,7 @@
 #include "host/runtime/work_context.hpp"
 
 #include <patchbay/boundary_call.hpp>
+#include <patchbay/host.hpp>
 
 #include <iterator>
 #include <stdexcept>
