@@ -87,10 +87,9 @@ class Module {
     void restart(const Result<Installed>& installed);
     /// Nothing happens when it does not run.
     void work();
-    /// Starts the installed version beside the one
-    /// that runs; lets it take over, and the old one finish. When it does not start the old one runs on;
-    /// when it becomes degraded within its probation the old one takes over again. Throws
-    /// Failure(conflict, "module.not_running").
+    /// Starts the installed version beside the one that runs, lets it take over, and the old one finish.
+    /// When it does not start the old one runs on; when it is degraded three checks in a row within its
+    /// probation the old one takes over again. Throws Failure(conflict, "module.not_running").
     void swap(const Installed& installed);
     void disable();
     /// The process is about to end: from now on nothing starts, and a start under way is given up.
@@ -100,7 +99,8 @@ class Module {
     /// Asks the plugin how it is.
     void check_health();
     void mark_enabled(bool enabled);
-    /// Something it needs is not there (its tables): it is refused, now and whenever it is switched on.
+    /// Before it is started: something it needs is not there (its tables). Whoever switches it on has that
+    /// looked at again.
     void refuse(Error error);
     /// It took the process down too often: it does not start until somebody switches it on.
     void quarantine(Error error);
@@ -112,6 +112,7 @@ class Module {
     bool move(Event event, std::optional<Error> problem = {});
     void fail(Event event, Error error);
     void in_turn(const std::function<void()>& work);
+
     struct Version {
         Manifest manifest;
         std::filesystem::path library;
