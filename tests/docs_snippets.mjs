@@ -1,5 +1,6 @@
 // Checks the documentation against what it talks about, so that neither drifts:
-//   - a fenced block after a line "<!-- file: path -->" occurs verbatim in that file;
+//   - a fenced block after a line "<!-- file: path -->" occurs verbatim in that file; after "<!-- file: path as NAME -->"
+//     in what `patchbay plugin new NAME` makes of that template;
 //   - a relative link names a file that exists, and an anchor a heading that exists.
 // Prints every breach with its place; exits 1 when there is one.
 import { execFileSync } from 'node:child_process';
@@ -16,9 +17,20 @@ const breaches = [];
 let snippets = 0;
 let links = 0;
 
+/** A template's file as the plugin `name` has it; see host/app/plugin_new.cpp. */
+function filledIn(text, name) {
+    const words = name.split('-');
+    const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+    return text
+        .replaceAll('__id__', name)
+        .replaceAll('__Class__', words.map(capital).join(''))
+        .replaceAll('__title__', capital(words.join(' ')))
+        .replaceAll('__file__', words.join('_'));
+}
+
 function checkSnippets(page, lines) {
     for (let at = 0; at < lines.length; at++) {
-        const file = lines[at].match(/^<!-- file: (\S+) -->$/)?.[1];
+        const [, file, name] = lines[at].match(/^<!-- file: (\S+)(?: as (\S+))? -->$/) ?? [];
         if (file === undefined) continue;
         const place = `${page}:${at + 1}`;
         const end = lines.indexOf('```', at + 2);
@@ -29,7 +41,8 @@ function checkSnippets(page, lines) {
         } else {
             snippets++;
             const snippet = lines.slice(at + 2, end).join('\n');
-            if (!`\n${readFileSync(join(root, file), 'utf8')}\n`.includes(`\n${snippet}\n`)) breaches.push(`${place}: this is not in ${file} any more`);
+            const text = readFileSync(join(root, file), 'utf8');
+            if (!`\n${name ? filledIn(text, name) : text}\n`.includes(`\n${snippet}\n`)) breaches.push(`${place}: this is not in ${file} any more`);
         }
     }
 }

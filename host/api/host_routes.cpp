@@ -34,4 +34,8 @@ http::Response json_answer(const json& value, int status) {
     return http::Response::json(value.dump(-1, ' ', false, json::error_handler_t::replace), status);
 }
 
+std::string path_id(const http::Exchange& exchange) {
+    return std::string(exchange.request.parameter("id"));
+}
+
 }  // namespace patchbay::api

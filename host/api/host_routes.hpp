@@ -26,6 +26,7 @@ class Metrics;
 namespace patchbay::api {
 
 class DeadLetters;
+class ModuleActivity;
 class SystemHealth;
 
 /// How a route of the host is declared; schemas may be null.
@@ -50,12 +51,18 @@ http::Routes session_routes(accounts::Accounts& accounts, modules::Modules& modu
                             const nlohmann::json& schemas);
 http::Routes user_routes(accounts::Accounts& accounts, const nlohmann::json& schemas);
 http::Routes module_routes(modules::Modules& modules, const nlohmann::json& schemas);
+http::Routes module_settings_routes(modules::Modules& modules, const nlohmann::json& schemas);
+http::Routes module_insight_routes(modules::Modules& modules, const ModuleActivity& activity,
+                                   const nlohmann::json& schemas);
 http::Routes health_routes(SystemHealth& health, const nlohmann::json& schemas);
 http::Routes dead_letter_routes(DeadLetters& letters, const nlohmann::json& schemas);
 http::Routes live_routes(live::Hub& hub, const nlohmann::json& schemas);
 http::Routes description_routes(const http::Router& router, const modules::SchemaBook& book,
                                 const nlohmann::json& schemas);
 http::Routes metrics_routes(const ops::Metrics& metrics, const nlohmann::json& schemas);
+
+/// The path's "{id}".
+std::string path_id(const http::Exchange& exchange);
 
 /// The body of an answer.
 http::Response json_answer(const nlohmann::json& value, int status = 200);

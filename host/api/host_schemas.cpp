@@ -67,6 +67,57 @@ json account_bodies() {
                         s::optional("blocked", s::boolean()), s::optional("password", new_password())})}};
 }
 
+json log_level() {
+    return s::one_of({"debug", "info", "warn", "error"});
+}
+
+json permissions_schema() {
+    const json texts = s::list(s::text());
+    return s::object({s::field("routes", texts), s::field("services", texts),
+                      s::field("events", s::object({s::field("consume", texts), s::field("publish", texts)})),
+                      s::field("outbound", texts), s::field("live", texts), s::field("secrets", texts)});
+}
+
+json module_ui_schema() {
+    const json title = s::object({s::field("en", s::text()), s::optional("ru", s::text())});
+    const json page = s::object({s::field("path", s::text()), s::field("title", title),
+                                 s::field("icon", s::text()), s::field("module", s::text())});
+    return s::object({s::field("pages", s::list(page)), s::field("card", s::nullable(s::text()))});
+}
+
+json settings_schema() {
+    return s::object({s::field("schema", s::any()), s::field("values", s::any()),
+                      s::field("secrets_set", s::list(s::text())), s::field("locked", s::list(s::text())),
+                      s::field("version", s::integer()), s::field("updated_at", s::nullable(s::time())),
+                      s::field("updated_by", s::nullable(s::text())), s::field("can_undo", s::boolean()),
+                      s::field("can_test", s::boolean()),
+                      s::optional("applied", s::one_of({"live", "restarted", "stored"}))});
+}
+
+json activity_schema() {
+    const json milliseconds = s::number(0, 1e12);
+    const json latency =
+        s::nullable(s::object({s::field("p50", milliseconds), s::field("p95", milliseconds),
+                               s::field("p99", milliseconds), s::field("max", milliseconds)}));
+    const json held = s::object({s::field("name", s::text()), s::field("count", s::integer())});
+    const json stall =
+        s::object({s::field("what", s::text()), s::field("at", s::time()), s::field("ms", s::integer())});
+    const json queue = s::object({s::field("waiting", s::integer()), s::field("oldest_seconds", milliseconds),
+                                  s::field("dead_letters", s::integer())});
+    const json entry = s::object({s::field("what", s::text()), s::field("calls", s::integer()),
+                                  s::field("errors", s::integer()), s::field("cancelled", s::integer()),
+                                  s::field("in_flight", s::integer()), s::field("latency_ms", latency),
+                                  s::field("loop_ms", s::integer())});
+    return s::object({s::field("since", s::time()), s::field("calls", s::integer()),
+                      s::field("errors", s::integer()), s::field("cancelled", s::integer()),
+                      s::field("in_flight", s::integer()), s::field("latency_ms", latency),
+                      s::field("loop_ms", s::integer()), s::field("memory_bytes", s::nullable(s::integer())),
+                      s::field("memory_kind", s::nullable(s::one_of({"process"}))),
+                      s::field("process_id", s::nullable(s::integer())), s::field("queue", queue),
+                      s::field("held", s::list(held)), s::field("stalls", s::list(stall)),
+                      s::field("entries", s::list(entry))});
+}
+
 json module_schema() {
     const json check =
         s::object({s::field("name", s::text()), s::field("state", s::one_of({"ok", "degraded"})),
@@ -77,15 +128,33 @@ json module_schema() {
                    s::field("state", s::one_of({"probation", "kept", "rolled_back", "refused"})),
                    s::field("problem", s::nullable(s::reference("Trouble"))), s::field("since", s::time())});
     return s::object(
-        {s::field("id", s::text()), s::field("name", s::text()), s::field("summary", s::text()),
-         s::field("icon", s::text()), s::field("version", s::text()),
+        {s::field("id", s::text()),
+         s::field("name", s::text()),
+         s::field("summary", s::text()),
+         s::field("icon", s::text()),
+         s::field("version", s::text()),
          s::field("state", s::one_of({"found", "disabled", "starting", "running", "degraded", "draining",
                                       "stopped", "failed", "quarantined", "refused"})),
-         s::field("enabled", s::boolean()), s::field("problem", s::nullable(s::reference("Trouble"))),
-         s::field("health", s::list(check)), s::field("needs", s::list(s::text())),
-         s::field("offers", s::list(s::text())), s::field("holds", s::list(hold)),
-         s::field("swap", s::nullable(swap)), s::field("since", s::time()),
-         s::field("retry_at", s::nullable(s::time()))});
+         s::field("enabled", s::boolean()),
+         s::field("problem", s::nullable(s::reference("Trouble"))),
+         s::field("health", s::list(check)),
+         s::field("needs", s::list(s::text())),
+         s::field("offers", s::list(s::text())),
+         s::field("holds", s::list(hold)),
+         s::field("swap", s::nullable(swap)),
+         s::field("since", s::time()),
+         s::field("retry_at", s::nullable(s::time())),
+         s::field("isolation", s::one_of({"inside", "process"})),
+         s::field("isolation_locked", s::boolean()),
+         s::field("permissions", s::reference("ModulePermissions")),
+         s::field("missing", s::list(s::text())),
+         s::field("dependents", s::list(s::object({s::field("id", s::text()), s::field("name", s::text())}))),
+         s::field("log_level", log_level()),
+         s::field("has_settings", s::boolean()),
+         s::field("can_test", s::boolean()),
+         s::field("installed", s::boolean()),
+         s::field("previous_version", s::nullable(s::text())),
+         s::field("ui", s::nullable(s::reference("ModuleUi")))});
 }
 
 json trouble_schema() {
@@ -149,6 +218,10 @@ modules::NamedSchemas host_schemas() {
          {"Me", me_schema()},
          {"User", user_schema()},
          {"Module", module_schema()},
+         {"ModulePermissions", permissions_schema()},
+         {"ModuleUi", module_ui_schema()},
+         {"ModuleSettings", settings_schema()},
+         {"ModuleActivity", activity_schema()},
          {"Trouble", trouble_schema()},
          {"Problem", problem_schema()},
          {"DeadLetter", dead_letter_schema()},

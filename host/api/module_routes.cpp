@@ -33,7 +33,25 @@ json problem_json(const std::optional<Error>& problem) {
             {"fix", problem->fix}};
 }
 
+json ui_json(const json& ui) {
+    if (!ui.is_object() || ui.empty()) return nullptr;
+    return {{"pages", ui.value("pages", json::array())}, {"card", ui.contains("card") ? ui["card"] : json()}};
+}
+
 }  // namespace
+
+json permissions_json(const json& declared) {
+    const json events = declared.is_object() ? declared.value("events", json::object()) : json::object();
+    const json listed = declared.is_object() ? declared : json::object();
+    return {{"routes", listed.value("routes", json::array({"api"}))},
+            {"services", listed.value("services", json::array())},
+            {"events",
+             {{"consume", events.value("consume", json::array())},
+              {"publish", events.value("publish", json::array())}}},
+            {"outbound", listed.value("outbound", json::array())},
+            {"live", listed.value("live", json::array())},
+            {"secrets", listed.value("secrets", json::array())}};
+}
 
 json module_json(const modules::ModuleView& module) {
     json swap;
@@ -49,6 +67,9 @@ json module_json(const modules::ModuleView& module) {
         health.push_back(
             {{"name", check.name}, {"state", check.degraded ? "degraded" : "ok"}, {"detail", check.detail}});
     }
+    json dependents = json::array();
+    for (const auto& [id, name] : module.dependents)
+        dependents.push_back({{"id", id}, {"name", name}});
     json holds = json::array();
     for (const auto& hold : module.holds)
         holds.push_back({{"name", hold.name}, {"count", hold.count}});
@@ -66,12 +87,22 @@ json module_json(const modules::ModuleView& module) {
             {"offers", module.offers},
             {"holds", holds},
             {"since", rfc3339(module.since)},
-            {"retry_at", module.retry_at ? json(rfc3339(*module.retry_at)) : json()}};
+            {"retry_at", module.retry_at ? json(rfc3339(*module.retry_at)) : json()},
+            {"isolation", module.isolated ? "process" : "inside"},
+            {"isolation_locked", module.isolation_locked},
+            {"permissions", permissions_json(module.permissions)},
+            {"missing", module.missing},
+            {"dependents", dependents},
+            {"log_level", module.log_level},
+            {"has_settings", module.has_settings},
+            {"can_test", module.can_test},
+            {"installed", module.installed},
+            {"previous_version", module.previous_version ? json(*module.previous_version) : json()},
+            {"ui", ui_json(module.ui)}};
 }
 
 http::Routes module_routes(modules::Modules& modules, const json& schemas) {
     const json module = s::reference("Module");
-    const auto id_of = [](http::Exchange& exchange) { return std::string(exchange.request.parameter("id")); };
     return {
         host_route(
             {"GET",
@@ -91,8 +122,8 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
             schemas),
         host_route(
             {"GET", "/api/v1/modules/{id}", "getModule", "One module", wire::Access::admins, {}, {}, module},
-            [&, id_of](http::Exchange& exchange) {
-                return json_answer(module_json(modules.view(id_of(exchange))));
+            [&](http::Exchange& exchange) {
+                return json_answer(module_json(modules.view(path_id(exchange))));
             },
             schemas),
         host_route(
@@ -104,8 +135,8 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              {},
              module},
-            [&, id_of](http::Exchange& exchange) {
-                return json_answer(module_json(modules.enable(id_of(exchange))));
+            [&](http::Exchange& exchange) {
+                return json_answer(module_json(modules.enable(path_id(exchange))));
             },
             schemas),
         host_route(
@@ -117,8 +148,8 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              {},
              module},
-            [&, id_of](http::Exchange& exchange) {
-                return json_answer(module_json(modules.disable(id_of(exchange))));
+            [&](http::Exchange& exchange) {
+                return json_answer(module_json(modules.disable(path_id(exchange))));
             },
             schemas),
         host_route(
@@ -130,8 +161,8 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              {},
              module},
-            [&, id_of](http::Exchange& exchange) {
-                return json_answer(module_json(modules.restart(id_of(exchange))));
+            [&](http::Exchange& exchange) {
+                return json_answer(module_json(modules.restart(path_id(exchange))));
             },
             schemas),
         host_route(
@@ -145,8 +176,8 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              {},
              module},
-            [&, id_of](http::Exchange& exchange) {
-                return json_answer(module_json(modules.swap(id_of(exchange))));
+            [&](http::Exchange& exchange) {
+                return json_answer(module_json(modules.swap(path_id(exchange))));
             },
             schemas)};
 }

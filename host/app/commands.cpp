@@ -7,6 +7,8 @@
 #include "host/app/folders.hpp"
 #include "host/app/logging.hpp"
 #include "host/app/migration.hpp"
+#include "host/app/plugin_commands.hpp"
+#include "host/app/plugin_new.hpp"
 #include "host/app/server.hpp"
 #include "host/app/service_notice.hpp"
 #include "host/app/version.hpp"
@@ -132,15 +134,14 @@ int create_admin(const Configuration& configuration, const std::string& email, c
     return 0;
 }
 
-int list_plugins(const Configuration& configuration) {
-    int refused = 0;
-    for (const auto& folder : plugin_folders(configuration, find_folders())) {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-            if (entry.is_directory()) refused += check_plugin(entry.path(), std::cout) ? 0 : 1;
-        }
-    }
-    return refused == 0 ? 0 : 1;
+int new_plugin(const std::string& name, bool channel) {
+    const auto written = write_plugin(find_folders().templates, name,
+                                      channel ? PluginKind::channel : PluginKind::service, name);
+    if (!written) return complain(written.error());
+    for (const auto& file : *written)
+        std::cout << file.string() << "\n";
+    std::cout << "See " << name << "/README.md for how it is built, checked and installed\n";
+    return 0;
 }
 
 struct CommandLine {
@@ -148,7 +149,9 @@ struct CommandLine {
     std::string email;
     std::string name;
     std::string password_file;
-    std::string plugin_folder;
+    std::string plugin_name;
+    bool channel = false;
+    bool service = false;
 };
 
 void add_common(CLI::App& command, CommandLineValues& values) {
@@ -156,7 +159,7 @@ void add_common(CLI::App& command, CommandLineValues& values) {
     command.add_option("--config", values.config, "A TOML file with settings");
 }
 
-int run(CLI::App& app, const CommandLine& line) {
+int run(CLI::App& app, const CommandLine& line, PluginCommands& plugins) {
     const auto configuration = load_configuration(line.values, read_environment);
     if (!configuration) return complain(configuration.error());
     if (app.got_subcommand("serve")) return serve(*configuration, line.values);
@@ -164,11 +167,8 @@ int run(CLI::App& app, const CommandLine& line) {
     if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
     if (app.got_subcommand("admin"))
         return create_admin(*configuration, line.email, line.name, line.password_file);
-    if (app.got_subcommand("plugin")) {
-        return app.get_subcommand("plugin")->got_subcommand("check")
-                   ? (check_plugin(line.plugin_folder, std::cout) ? 0 : 1)
-                   : list_plugins(*configuration);
-    }
+    if (plugins.group().got_subcommand("new")) return new_plugin(line.plugin_name, line.channel);
+    if (plugins.asked()) return plugins.run(configuration->data);
     std::cout << "patchbay " << kVersion << "\n";
     return 0;
 }
@@ -194,17 +194,21 @@ int run_command(int argc, char** argv) {
     create->add_option("--name", line.name, "Name (default: the e-mail)");
     create->add_option("--password-file", line.password_file, "A file whose first line is the password")
         ->required();
-    auto* plugin = app.add_subcommand("plugin", "Look at plugins");
-    plugin->require_subcommand(1);
-    add_common(*plugin->add_subcommand("list", "The plugins that are found, and whether they can be loaded"),
-               line.values);
-    plugin->add_subcommand("check", "Check one plugin's folder")
-        ->add_option("folder", line.plugin_folder, "The folder")
-        ->required();
+    PluginCommands plugins(app, line.values, {std::cin, std::cout, std::cerr}, check_plugin);
+    auto* made = plugins.group().add_subcommand("new", "Write a new plugin's folder, ready to build");
+    made->add_option("name", line.plugin_name, "Its id: lower-case letters, digits and dashes")->required();
+    auto* kind = made->add_option_group("kind", "What it is for");
+    kind->add_flag("--channel", line.channel, "It brings messages in and answers out");
+    kind->add_flag("--service", line.service, "It has routes, tables and events of its own");
+    kind->require_option(1);
     app.add_subcommand("version", "Print the version");
-    CLI11_PARSE(app, argc, argv);
     try {
-        return run(app, line);
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        return run(app, line, plugins);
     } catch (const Failure& failure) {
         return complain(failure.error());
     } catch (const std::exception& exception) {

@@ -90,6 +90,19 @@ std::string choice(const std::string& text, const std::string& where, const std:
     throw wrong(where, "'" + text + "' is not known", "Enter one of: " + list);
 }
 
+/// "one, two" of a variable, or a list of the file.
+std::vector<std::string> listed(const std::string& text) {
+    const json list = json::parse(text, nullptr, false);
+    if (list.is_array()) return list.get<std::vector<std::string>>();
+    std::vector<std::string> names;
+    std::istringstream in(text);
+    for (std::string name; std::getline(in, name, ',');) {
+        std::erase(name, ' ');
+        if (!name.empty()) names.push_back(name);
+    }
+    return names;
+}
+
 std::string without_slash(std::string url) {
     while (url.ends_with('/'))
         url.pop_back();
@@ -137,6 +150,10 @@ const std::vector<Setting>& settings() {
          [](auto& c, auto& text, auto& at) {
              c.requests_per_user = static_cast<unsigned>(number_from(text, at, 10000000));
          }},
+        {"isolation.process", [](auto& c, auto& text, auto&) { c.isolated_modules = listed(text); }},
+        {"isolation.memory_mib",
+         [](auto& c, auto& text, auto& at) { c.isolation_memory = number_from(text, at, 1 << 20) << 20; }},
+        {"isolation.user", [](auto& c, auto& text, auto&) { c.isolation_user = text; }},
         {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
     };
     return all;

@@ -90,6 +90,11 @@ void CrashLog::forget(const std::string& module) const {
         write(crashes);
 }
 
+void CrashLog::note(const Crash& crash) const {
+    std::ofstream(file_, std::ios::app) << std::chrono::system_clock::to_time_t(crash.at) << '\t'
+                                        << crash.module << '\t' << crash.what << '\n';
+}
+
 void CrashLog::write(const std::vector<Crash>& crashes) const {
     // In place: the handler has the file open.
     std::ofstream out(file_, std::ios::trunc);

@@ -24,6 +24,8 @@ class CrashLog {
 
     /// The last hundred, oldest first. Lines that are none are left out.
     std::vector<Crash> read() const;
+    /// Of a module's own process, whose end no handler sees. The file is there after begin().
+    void note(const Crash& crash) const;
     /// A fresh start for a module.
     void forget(const std::string& module) const;
     /// From now on a crash of this process is noted. Once; throws std::system_error when the file can't be

@@ -27,7 +27,8 @@ Folders find_folders() {
     const auto source = prefix.parent_path().parent_path();
     Folders folders{first_existing({prefix / "share/patchbay/web", source / "web/dist"}),
                     first_existing({prefix / "lib/patchbay/plugins", prefix / "packages"}),
-                    first_existing({prefix / "share/patchbay/migrations", source / "migrations"})};
+                    first_existing({prefix / "share/patchbay/migrations", source / "migrations"}),
+                    first_existing({prefix / "share/patchbay/templates", source / "sdk/template"})};
     if (!std::filesystem::exists(folders.migrations / "host")) {
         throw std::runtime_error("the migrations are not at " + folders.migrations.string() +
                                  ": install Patchbay whole (cmake --install), or run it from its build tree");

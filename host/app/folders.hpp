@@ -12,6 +12,7 @@ struct Folders {
     std::filesystem::path web;  ///< may not exist
     std::filesystem::path plugins;
     std::filesystem::path migrations;  ///< holds host/
+    std::filesystem::path templates;   ///< of new plugins; may not exist
 };
 
 /// Where plugins are looked for: where the configuration says, else beside the program.

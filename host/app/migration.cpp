@@ -8,9 +8,10 @@ void apply(const std::string& url, const storage::MigrationSource& source, Migra
         migrated.applied.push_back(std::move(each));
 }
 
-void apply_plugin(const std::string& url, const modules::Package& plugin, Migrated& migrated) {
+void apply_plugin(const std::string& url, const modules::Package& plugin, bool own_role, Migrated& migrated) {
     try {
-        apply(url, {plugin.id(), plugin.migrations()}, migrated);
+        const std::string role = own_role ? storage::module_role(plugin.id()) : std::string();
+        apply(url, {plugin.id(), plugin.migrations(), role}, migrated);
     } catch (const Failure& failure) {
         if (failure.error().code != "database.migration") throw;
         migrated.refused[plugin.id()] = failure.error();
@@ -32,8 +33,10 @@ Migrated migrate(const std::string& url, const std::filesystem::path& host,
                  const std::vector<modules::Package>& plugins) {
     Migrated migrated;
     apply(url, {"host", host}, migrated);
+    migrated.own_roles = storage::can_make_roles(url);
     for (const modules::Package& plugin : plugins) {
-        if (!plugin.migrations().empty()) apply_plugin(url, plugin, migrated);
+        const bool needed = migrated.own_roles || !plugin.migrations().empty();
+        if (plugin.manifest && needed) apply_plugin(url, plugin, migrated.own_roles, migrated);
     }
     return migrated;
 }

@@ -17,6 +17,7 @@ namespace patchbay::app {
 struct Migrated {
     std::vector<storage::AppliedMigration> applied;
     std::map<std::string, Error> refused;  ///< by plugin: why its tables could not be brought up to date
+    bool own_roles = false;                ///< each plugin has a database role of its own
 };
 
 /// `url`: see storage::migrate. `host`: the folder of the host's own migrations. Throws Failure when those

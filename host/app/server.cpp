@@ -3,6 +3,7 @@
 #include "host/accounts/accounts.hpp"
 #include "host/api/host_routes.hpp"
 #include "host/api/host_schemas.hpp"
+#include "host/api/module_activity.hpp"
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
 #include "host/app/crash_log.hpp"
@@ -34,6 +35,7 @@ constexpr std::chrono::milliseconds kConnectionsLimit{6000};
 constexpr std::chrono::milliseconds kLiveLimit{2000};
 constexpr std::chrono::milliseconds kModulesLimit{16000};  // counted from the beginning, as is
 constexpr std::chrono::milliseconds kFibersLimit{18000};
+const std::string kOwnProcess = "its own process ";
 constexpr modules::LifeLimits kModuleLimits{std::chrono::milliseconds(30000), std::chrono::milliseconds(4000),
                                             std::chrono::milliseconds(1000)};
 
@@ -62,8 +64,7 @@ http::ServerOptions server_options(const Configuration& configuration, std::size
     return options;
 }
 
-modules::ModulesOptions modules_options(const Configuration& configuration, const CrashLog& crashes,
-                                        std::function<Result<void>(const modules::Package&)> migrate) {
+modules::ModulesOptions modules_options(const Configuration& configuration, const CrashLog& crashes) {
     modules::ModulesOptions options;
     // Not below "run", which belongs to the database's user when this process is root.
     options.run_folder = std::filesystem::absolute(configuration.data) / "libraries";
@@ -71,9 +72,23 @@ modules::ModulesOptions modules_options(const Configuration& configuration, cons
     options.settings = configuration.module_settings;
     options.safe_mode = configuration.safe_mode;
     options.limits = kModuleLimits;
-    options.migrate = std::move(migrate);
+    options.isolated = configuration.isolated_modules;
+    options.runner.user = configuration.isolation_user;
+    options.runner.memory_bytes = configuration.isolation_memory;
     options.forgive = [crashes](const std::string& id) { crashes.forget(id); };
+    options.crashed = [crashes](const std::string& id, const std::string& how) {
+        const auto now = std::chrono::system_clock::now();
+        crashes.note({id, kOwnProcess + how, now});
+        return crashed_too_often(crashes.read(), now).contains(id);
+    };
     return options;
+}
+
+std::vector<api::RememberedCrash> remembered_crashes(const CrashLog& log) {
+    std::vector<api::RememberedCrash> remembered;
+    for (const Crash& crash : log.read())
+        remembered.push_back({crash.module, crash.what, crash.at, crash.what.starts_with(kOwnProcess)});
+    return remembered;
 }
 
 void log_stall(const runtime::Stall& stall) {
@@ -92,6 +107,7 @@ struct Server::Parts {
     explicit Parts(const Configuration& configuration);
 
     void migrate();
+    modules::ModulesOptions options_for_modules();
     void quarantine_crashed();
     Result<void> migrate(const modules::Package& package);
     void mount_routes();
@@ -119,12 +135,14 @@ struct Server::Parts {
     modules::SchemaBook schemas;
     const CrashLog crashes{config.data / "crashes.log"};
     const std::vector<modules::Package> packages;
+    std::atomic<bool> own_roles{false};  // every module has a database role of its own
     runtime::WorkerPool migration_thread{"migration", 1, 16};
     modules::ServiceDirectory::Offer accounts_offer;
     live::Hub::Registration host_topics;
     modules::Modules modules;
     api::DeadLetters dead_letters;
     api::SystemHealth health;
+    api::ModuleActivity activity;
     live::WebSockets websockets;
     http::StaticFiles files;
     http::Dispatcher dispatcher;
@@ -155,22 +173,33 @@ Server::Parts::Parts(const Configuration& configuration)
                          })),
       host_topics(live.declare({{"modules", wire::Access::admins}, {"session", wire::Access::member}})),
       modules({loops, clock, storage, bus, outbound, live, sealer, router, services, schemas, metrics},
-              host_database,
-              modules_options(config, crashes,
-                              [this](const modules::Package& package) { return migrate(package); }),
-              packages, [this](const modules::ModuleView& module) { announce(module); }),
+              host_database, options_for_modules(), packages,
+              [this](const modules::ModuleView& module) { announce(module); }),
       dead_letters(host_database, [this] { bus.look_for_resends(); }),
       health({loops, watchdog, storage, bus, live, modules, dead_letters, config.data,
               database_source.embedded()}),
+      activity({modules, watchdog, bus, dead_letters, [this] { return remembered_crashes(crashes); }}),
       websockets(live),
       files(web_folder(config, folders)),
       dispatcher(router, accounts, websockets, files, dispatcher_options(config), access_log(config)) {}
 
 void Server::Parts::migrate() {
     const auto plugins = config.safe_mode ? std::vector<modules::Package>() : packages;
-    for (const auto& [id, error] :
-         app::migrate(database_source.url(), folders.migrations / "host", plugins).refused)
+    const auto migrated = app::migrate(database_source.url(), folders.migrations / "host", plugins);
+    own_roles = migrated.own_roles;
+    if (!own_roles)
+        log::warn("the database login may not make roles: modules share its rights; see docs/operate.md");
+    for (const auto& [id, error] : migrated.refused)
         modules.refuse(id, error);
+}
+
+modules::ModulesOptions Server::Parts::options_for_modules() {
+    auto options = modules_options(config, crashes);
+    options.migrate = [this](const modules::Package& package) { return migrate(package); };
+    options.database_role = [this](const std::string& id) {
+        return own_roles ? storage::module_role(id) : std::string();
+    };
+    return options;
 }
 
 /// While everything runs, so on a thread that may block.
@@ -201,7 +230,8 @@ void Server::Parts::mount_routes() {
     const nlohmann::json named = schemas.of("host");
     for (auto& routes :
          {api::session_routes(accounts, modules, named), api::user_routes(accounts, named),
-          api::module_routes(modules, named), api::health_routes(health, named),
+          api::module_routes(modules, named), api::module_settings_routes(modules, named),
+          api::module_insight_routes(modules, activity, named), api::health_routes(health, named),
           api::dead_letter_routes(dead_letters, named), api::live_routes(live, named),
           api::description_routes(router, schemas, named), api::metrics_routes(metrics, named)}) {
         host_routes.push_back(router.mount(routes));

@@ -138,7 +138,8 @@ std::string random_prefix() {
     return hex.data();
 }
 
-constexpr int kMostRoutes = 3;             // that one request is tried with
+constexpr std::chrono::seconds kSuccessorLimit{2};
+constexpr std::chrono::milliseconds kSuccessorLook{5};
 constexpr std::size_t kSafetyHeaders = 7;  // at most
 
 /// Leaves alone what the route said itself: a policy of its own is meant to be stricter.
@@ -240,13 +241,17 @@ Response Dispatcher::answer(Request& request, const Admitted& admitted, Response
     if (admitted.match.route == nullptr) return without_route(request, admitted);
     auto route = admitted.match.route;
     std::shared_ptr<const Identity> caller;  // found out once
-    for (int tries = 1;; ++tries) {
+    for (;;) {
         try {
             return answer_by(*route, request, admitted, caller, stream);
         } catch (const runtime::GateClosed& closed) {
-            // Another version of the module may have taken the route over since it was looked up.
+            // Another version of the module has taken the route over since it was looked up, or will in a
+            // moment: the one before crashed, or ends while the new one gets ready.
             Match now = router_.table().find(request.method, request.path);
-            if (!now.route || now.route == route || tries == kMostRoutes)
+            const bool waits = now.route == route;
+            const bool too_long = std::chrono::steady_clock::now() - admitted.since > kSuccessorLimit;
+            if (!now.route || too_long ||
+                (waits && runtime::sleep_for(kSuccessorLook) == runtime::WaitOutcome::cancelled))
                 return problem(closed.error(), request.request_id);
             route = std::move(now.route);
             request.parameters = std::move(now.parameters);

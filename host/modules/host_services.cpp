@@ -29,7 +29,7 @@ int64_t now_entry(void* context) {
 }  // namespace
 
 HostServices::HostServices(Instance& instance)
-    : instance_(instance), database_(instance.parts().storage, instance.owner()) {}
+    : instance_(instance), database_(instance.parts().storage, instance.owner(), instance.database_role()) {}
 HostServices::~HostServices() = default;
 
 patchbay_host HostServices::table() {
@@ -82,13 +82,26 @@ std::string HostServices::call(wire::HostMethod method, std::string_view request
 }
 
 void HostServices::log(int level, std::string_view message) const {
-    log::write(log::level_from(level), "[{}] {}", instance_.id(), message);
+    instance_.log().write(instance_.id(), log::level_from(level), message, instance_.parts().clock.now());
 }
 
 std::int64_t HostServices::now_microseconds() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                instance_.parts().clock.now().time_since_epoch())
         .count();
+}
+
+std::vector<runtime::Gate::Held> HostServices::held() const {
+    std::vector<runtime::Gate::Held> held;
+    const auto add = [&](const char* name, std::size_t count) {
+        if (count > 0) held.push_back({name, count});
+    };
+    add("open transactions", instance_.parts().storage.open_of(instance_.owner()));
+    const std::lock_guard lock(mutex_);
+    add("requests being answered", exchanges_.size());
+    add("outbound streams", streams_.size());
+    add("waiting signals", parks_.size());
+    return held;
 }
 
 void HostServices::release() {

@@ -5,6 +5,7 @@
 
 #include "host/http/message.hpp"
 #include "host/outbound/client.hpp"
+#include "host/runtime/gate.hpp"
 #include "host/runtime/wait.hpp"
 #include "host/storage/database.hpp"
 
@@ -17,6 +18,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay::modules {
 
@@ -29,6 +31,8 @@ class HostServices {
 
     /// What the plugin is handed.
     patchbay_host table();
+    /// What it has open here, by kind.
+    std::vector<runtime::Gate::Held> held() const;
     /// Lets go of everything that the plugin left open. Its gate is empty, or it hangs.
     void release();
 
@@ -64,7 +68,7 @@ class HostServices {
 
     Instance& instance_;
     storage::StorageLink database_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::uint64_t next_ = 1;
     std::map<std::uint64_t, std::shared_ptr<outbound::Stream>> streams_;
     std::map<std::uint64_t, http::ResponseStream*> exchanges_;

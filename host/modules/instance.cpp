@@ -3,9 +3,9 @@
 #include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
 #include "host/modules/schema_names.hpp"
+#include "host/runtime/call_record.hpp"
 #include "host/runtime/work_context.hpp"
 
-#include <patchbay/boundary_call.hpp>
 #include <patchbay/host.hpp>
 
 #include <iterator>
@@ -52,18 +52,17 @@ std::shared_ptr<Instance> reach(const std::weak_ptr<Instance>& weak, const std::
 
 }  // namespace
 
-Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library,
-                   const LifeLimits& limits)
+Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Carrier> carrier,
+                   InstanceOptions options)
     : parts_(parts),
       manifest_(std::move(manifest)),
-      limits_(limits),
+      permissions_(manifest_.permissions),
+      options_(std::move(options)),
       owner_(manifest_.id + " " + new_id()),
-      library_(std::move(library)),
       services_(std::make_unique<HostServices>(*this)),
+      carrier_(std::move(carrier)),
       label_(runtime::intern_label(manifest_.id, "life cycle")),
-      metrics_(parts.metrics.declare(manifest_.id)) {
-    host_table_ = services_->table();
-}
+      metrics_(parts.metrics.declare(manifest_.id)) {}
 
 Instance::~Instance() = default;
 
@@ -71,14 +70,14 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
     try {
         const runtime::TimeLimit limit(calls_, limits_.start);
         const runtime::WorkContext work(label_, limit.scope());
-        ask_across([&](patchbay_reply reply) {
-            object_ = library_->entry().create(&host_table_, reply);
-            return object_ != nullptr ? PATCHBAY_OK : PATCHBAY_INTERNAL;
-        });
+        carrier_->create(*services_);
         const std::string reply = call_unguarded(
             wire::PluginMethod::start, encode(wire::StartRequest{manifest_.id, settings, public_url}));
         started_ = true;
         declared_ = decode<wire::StartReply>(reply);
+        for (const wire::Consumer& consumer : declared_.consumers)
+            for (const std::string& topic : consumer.topics)
+                permissions_.check_consume(topic);
         declare_consumers();
         return {};
     } catch (const Failure& failure) {
@@ -105,6 +104,8 @@ Result<void> Instance::publish(Instance* predecessor) {
         routes_ =
             parts_.router.mount(std::move(routes), predecessor != nullptr ? &predecessor->routes_ : nullptr);
         schemas_ = parts_.schemas.add(manifest_.id, std::move(own));
+        for (const wire::LiveTopic& topic : declared_.topics)
+            permissions_.check_live(topic.name);
         topics_ = parts_.live.declare(declared_.topics);
         return {};
     } catch (const std::exception& exception) {
@@ -120,6 +121,7 @@ http::Routes Instance::make_routes(const nlohmann::json& schemas) {
         if (!declared.path.starts_with(own) && !declared.path.starts_with(hooks)) {
             throw std::invalid_argument(declared.path + " is outside " + own + " and " + hooks);
         }
+        permissions_.check_route(declared);
         const std::uint32_t id = declared.id;
         const runtime::Label* const label =
             runtime::intern_label(manifest_.id, declared.method + " " + declared.path);
@@ -221,9 +223,13 @@ std::string Instance::call_held(wire::PluginMethod method, std::string_view payl
     const auto caller = runtime::current_scope();
     const runtime::TimeLimit time(calls_, limit, caller);
     const runtime::WorkContext work(label, time.scope());
+    runtime::CallRecord record(label->answers);
     try {
-        return call_unguarded(method, payload);
+        std::string answer = call_unguarded(method, payload);
+        record.answered();
+        return answer;
     } catch (const Cancelled&) {
+        record.cancelled();
         if (caller && caller->cancelled()) throw;
         if (time.expired()) {
             throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long",
@@ -235,9 +241,7 @@ std::string Instance::call_held(wire::PluginMethod method, std::string_view payl
 }
 
 std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view payload) {
-    return ask_across([&](patchbay_reply reply) {
-        return library_->entry().call(object_, static_cast<std::uint32_t>(method), to_bytes(payload), reply);
-    });
+    return carrier_->call(method, payload);
 }
 
 void Instance::run_task(const wire::Task& task) {
@@ -264,6 +268,24 @@ Result<void> Instance::configure(const std::string& settings) {
     } catch (const Failure& failure) {
         return failure.error();
     }
+}
+
+Result<std::vector<wire::HealthCheck>> Instance::test(const std::string& settings) {
+    try {
+        return decode<wire::HealthReply>(call(wire::PluginMethod::test,
+                                              encode(wire::ConfigureRequest{settings}), label_,
+                                              kConfigureLimit))
+            .checks;
+    } catch (const Failure& failure) {
+        return failure.error();
+    }
+}
+
+std::vector<runtime::Gate::Held> Instance::held() const {
+    auto held = gate_.holds();
+    for (auto& each : services_->held())
+        held.push_back(std::move(each));
+    return held;
 }
 
 std::vector<wire::HealthCheck> Instance::health() {
@@ -324,12 +346,9 @@ bool Instance::stop() {
     if (const auto hanging = gate_.holds(); !hanging.empty()) {
         for (const auto& held : hanging)
             log::error("[{}] did not end: {} ({})", manifest_.id, held.name, held.count);
-        library_->abandon();
-        return false;
+        if (!carrier_->cut() || !wait_idle(limits_.cancel)) return false;
     }
-    if (object_ != nullptr) library_->entry().destroy(object_);
-    object_ = nullptr;
-    library_.reset();
+    carrier_->destroy();
     return true;
 }
 

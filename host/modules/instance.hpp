@@ -1,6 +1,6 @@
 #pragma once
-// One running plugin: its library, its object behind the boundary, everything it registered, and the gate
-// that every call into it holds.
+// One running plugin: what carries its calls, everything it registered, and the gate that every call into it
+// holds.
 //
 // Owned by Module through shared_ptr, because calls on their way (routes, services, events) hold it weakly
 // and must find it whole or gone. Life: load, start, publish, work, (calls), stop. stop() closes the gate,
@@ -8,9 +8,11 @@
 // and library are left mapped, and holds() names what hangs. All of them on a fiber, which is where limits
 // hold.
 
-#include "host/modules/library.hpp"
+#include "host/modules/carrier.hpp"
 #include "host/modules/manifest.hpp"
+#include "host/modules/module_log.hpp"
 #include "host/modules/parts.hpp"
+#include "host/modules/permissions.hpp"
 #include "host/runtime/gate.hpp"
 #include "host/runtime/wait.hpp"
 
@@ -18,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,10 +34,16 @@ struct LifeLimits {
     std::chrono::milliseconds cancel{5000};   ///< after their waits were cancelled
 };
 
+struct InstanceOptions {
+    LifeLimits limits;
+    std::string database_role{};  ///< with whose rights its statements run; empty: the host's
+    std::shared_ptr<ModuleLog> log = std::make_shared<ModuleLog>();
+};
+
 class Instance : public std::enable_shared_from_this<Instance> {
   public:
-    Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Library> library,
-             const LifeLimits& limits);
+    Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Carrier> carrier,
+             InstanceOptions options);
     ~Instance();
 
     /// Creates the object and asks what it has to offer. Nobody can reach it yet.
@@ -49,6 +58,11 @@ class Instance : public std::enable_shared_from_this<Instance> {
     void give_up() { calls_->cancel(); }
     /// True when everything ended and the library is unloaded.
     bool stop();
+    /// Its process is gone: who calls from now on waits for the successor.
+    void close() { gate_.close(); }
+    /// Ends a process of its own by force.
+    void cut() { carrier_->cut(); }
+    void enforce_memory() { carrier_->enforce_memory(); }
 
     /// A call into the plugin: holds the gate, counts for `label`, waits within the plugin's scope, the
     /// caller's, and `limit`. Throws Cancelled when the caller's scope was cancelled; GateClosed when the
@@ -58,17 +72,26 @@ class Instance : public std::enable_shared_from_this<Instance> {
     std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
                      std::chrono::milliseconds limit);
 
+    /// New settings while it runs. What it refuses, and Failure(conflict, "module.restart_needed").
     Result<void> configure(const std::string& settings);
+    /// Lets it try settings that it does not take.
+    Result<std::vector<wire::HealthCheck>> test(const std::string& settings);
     std::vector<wire::HealthCheck> health();
     std::vector<runtime::Gate::Held> holds() const { return gate_.holds(); }
     std::size_t routes() const { return route_count_; }
     /// Its private copy of the library; gone with it.
-    const std::filesystem::path& library_file() const { return library_->file(); }
+    const std::filesystem::path& library_file() const { return carrier_->file(); }
+    std::optional<OwnProcess> process() const { return carrier_->process(); }
+    /// Its calls under way, and what it has open in the host.
+    std::vector<runtime::Gate::Held> held() const;
 
     // For the host's services:
     const std::string& id() const { return manifest_.id; }
     /// Of its transactions: two versions of a module may have some open at the same time.
     const std::string& owner() const { return owner_; }
+    const std::string& database_role() const { return options_.database_role; }
+    const Permissions& permissions() const { return permissions_; }
+    ModuleLog& log() const { return *options_.log; }
     const HostParts& parts() const { return parts_; }
     void run_task(const wire::Task& task);
     const std::string& consumer_name(std::uint32_t id) const { return consumer_names_.at(id); }
@@ -88,12 +111,12 @@ class Instance : public std::enable_shared_from_this<Instance> {
 
     const HostParts parts_;
     const Manifest manifest_;
-    const LifeLimits limits_;
+    const Permissions permissions_;
+    const InstanceOptions options_;
+    const LifeLimits& limits_ = options_.limits;
     const std::string owner_;
-    std::unique_ptr<Library> library_;
     std::unique_ptr<HostServices> services_;
-    patchbay_host host_table_{};
-    void* object_ = nullptr;
+    std::unique_ptr<Carrier> carrier_;
     bool started_ = false;  // start() returned, so stop() is due
     const runtime::Label* const label_;
 

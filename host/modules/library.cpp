@@ -30,6 +30,11 @@ Result<void> check_entry(const patchbay_plugin* entry, const std::string& where)
     return {};
 }
 
+Error cannot_load(const std::string& why, const std::string& where) {
+    return refusal("can_not_load", "The library can't be loaded", why,
+                   "Install the libraries it needs; ldd " + where + " names them");
+}
+
 }  // namespace
 
 struct Library::Loaded {
@@ -42,6 +47,7 @@ Library::Library(std::unique_ptr<Loaded> loaded) : loaded_(std::move(loaded)) {}
 Library::~Library() {
     if (!loaded_) return;
     loaded_->library.unload();
+    if (loaded_->copy.empty()) return;
     std::error_code ignored;
     std::filesystem::remove(loaded_->copy, ignored);
 }
@@ -55,25 +61,46 @@ void Library::abandon() {
 }  // NOLINT(bugprone-unused-return-value): leaked on purpose
 
 Result<std::unique_ptr<Library>> Library::load(const std::filesystem::path& file,
-                                               const std::filesystem::path& run_folder) {
+                                               const std::filesystem::path& run_folder,
+                                               const std::string& name) {
     if (auto checked = check_library_file(file); !checked) return checked.error();
-    auto loaded = std::make_unique<Loaded>();
-    loaded->copy = run_folder / (file.stem().string() + "-" + new_id() + ".so");
+    std::filesystem::path copy;
     try {
-        std::filesystem::create_directories(run_folder);
-        std::filesystem::copy_file(file, loaded->copy);
-        loaded->library.load(boost::dll::fs::path(loaded->copy.string()),
+        copy = private_copy(file, run_folder, name);
+    } catch (const std::filesystem::filesystem_error& error) {
+        return cannot_load(error.what(), file.string());
+    }
+    auto library = open(copy, file.string());
+    if (library) {
+        (*library)->loaded_->copy = copy;
+    } else {
+        std::error_code ignored;
+        std::filesystem::remove(copy, ignored);
+    }
+    return library;
+}
+
+Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path& file, const std::string& where) {
+    auto loaded = std::make_unique<Loaded>();
+    try {
+        loaded->library.load(boost::dll::fs::path(file.string()),
                              boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     } catch (const std::exception& exception) {
-        std::error_code ignored;
-        std::filesystem::remove(loaded->copy, ignored);
-        return refusal("can_not_load", "The library can't be loaded", exception.what(),
-                       "Install the libraries it needs; ldd " + file.string() + " names them");
+        return cannot_load(exception.what(), where);
     }
     std::unique_ptr<Library> library(new Library(std::move(loaded)));
     library->entry_ = library->loaded_->library.get<const patchbay_plugin*()>(PATCHBAY_ENTRY_SYMBOL)();
-    if (auto checked = check_entry(library->entry_, file.string()); !checked) return checked.error();
+    if (auto checked = check_entry(library->entry_, where); !checked) return checked.error();
     return library;
+}
+
+std::filesystem::path private_copy(const std::filesystem::path& file, const std::filesystem::path& run_folder,
+                                   const std::string& name) {
+    std::filesystem::create_directories(run_folder);
+    const bool folder = std::filesystem::is_directory(file);
+    const auto copy = run_folder / ("lib" + name + "-" + new_id() + (folder ? "" : ".so"));
+    std::filesystem::copy(file, copy, std::filesystem::copy_options::recursive);
+    return copy;
 }
 
 }  // namespace patchbay::modules

@@ -21,7 +21,7 @@ std::optional<State> next_state(State state, Event event) {
             if (state == State::starting || state == State::disabled) return State::refused;
             break;
         case Event::quarantined:
-            if (state == State::disabled) return State::quarantined;
+            if (state == State::disabled || is_serving(state)) return State::quarantined;
             break;
         case Event::started:
             if (state == State::starting) return State::running;
@@ -34,6 +34,9 @@ std::optional<State> next_state(State state, Event event) {
             break;
         case Event::became_degraded:
             if (state == State::running) return State::degraded;
+            break;
+        case Event::crashed:
+            if (is_serving(state)) return State::failed;
             break;
         case Event::drained:
             if (state == State::draining) return State::disabled;

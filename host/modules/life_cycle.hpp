@@ -14,11 +14,12 @@ enum class Event {
     enable,       ///< somebody wants it to run
     disable,      ///< somebody wants it to end
     refused,      ///< a check before loading failed
-    quarantined,  ///< it took the process down too often
+    quarantined,  ///< it took the process down, or its own, too often
     started,      ///< start() succeeded
     start_failed,
     became_healthy,
     became_degraded,
+    crashed,  ///< its process ended by itself, and no other could take its place
     drained,  ///< everything ended
     stuck,    ///< something did not end; the library stays mapped
 };

@@ -1,6 +1,7 @@
 #include "host/modules/manifest.hpp"
 
 #include "host/http/schema_validator.hpp"
+#include "host/modules/permissions.hpp"
 #include "host/modules/refusal.hpp"
 
 #include <algorithm>
@@ -28,7 +29,10 @@ const char* const kSchema = R"({
     "sdk": {"type": "string", "pattern": "^[0-9]{1,4}$"},
     "needs": {"type": "array", "items": {"type": "string"}},
     "offers": {"type": "array", "items": {"type": "string"}},
-    "permissions": {"type": "object"},
+    "permissions": {},
+    "program": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "string", "minLength": 1, "maxLength": 200}},
+    "test_connection": {"type": "boolean"},
+    "ui": {"type": "object"},
     "settings": {"type": "object"},
     "locales": {"type": "array", "items": {"type": "string"}}
   }
@@ -50,7 +54,13 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
         return refusal("manifest_not_json", "plugin.json is not JSON", where,
                        "Correct the file; a JSON linter shows the place");
     }
-    static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
+    static const http::SchemaValidator kValidator(
+        [] {
+            json schema = json::parse(kSchema);
+            schema["properties"]["permissions"] = permissions_schema();
+            return schema;
+        }(),
+        json::object());
     if (auto errors = kValidator.check(parsed); !errors.empty()) {
         Error error =
             refusal("manifest_invalid", "plugin.json breaks the manifest's rules",
@@ -68,6 +78,9 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.needs = texts(parsed, "needs");
     manifest.offers = texts(parsed, "offers");
     manifest.permissions = parsed.value("permissions", json::object());
+    manifest.program = texts(parsed, "program");
+    manifest.tests_connection = parsed.value("test_connection", false);
+    manifest.ui = parsed.value("ui", json::object());
     manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
     if (std::find(kReserved.begin(), kReserved.end(), manifest.id) != kReserved.end()) {
         return refusal("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,

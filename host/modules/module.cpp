@@ -1,7 +1,7 @@
 #include "host/modules/module.hpp"
 
-#include "host/http/schema_validator.hpp"
 #include "host/log/log.hpp"
+#include "host/modules/module_settings.hpp"
 
 namespace patchbay::modules {
 namespace {
@@ -20,39 +20,12 @@ class Turn {
     std::atomic<bool>& taken_;
 };
 
-Result<nlohmann::json> checked_settings(const Manifest& manifest, const nlohmann::json& given) {
-    nlohmann::json settings = settings_with_defaults(manifest.settings_schema, given);
-    try {
-        const http::SchemaValidator validator(manifest.settings_schema, nlohmann::json::object());
-        auto errors = validator.check(settings);
-        if (errors.empty()) return settings;
-        Error error{ErrorKind::invalid,
-                    "module.settings_invalid",
-                    "The module's settings are not right",
-                    errors.front().field + " " + errors.front().reason,
-                    errors.front().fix,
-                    {},
-                    0};
-        error.field_errors = std::move(errors);
-        return error;
-    } catch (const std::invalid_argument& exception) {
-        return Error{ErrorKind::invalid,
-                     "module.settings_schema",
-                     "The manifest's settings are no JSON Schema",
-                     exception.what(),
-                     "Report it to the plugin's author",
-                     {},
-                     0};
-    }
-}
-
 }  // namespace
 
 Module::Module(const HostParts& parts, Options options, const Package& package,
                std::function<void(const Module&)> changed)
     : parts_(parts),
       options_(std::move(options)),
-      folder_(package.folder),
       id_(package.id()),
       label_(runtime::intern_label(id_, "switch")),
       changed_(std::move(changed)),
@@ -97,11 +70,7 @@ std::optional<Manifest> Module::manifest() const {
     return manifest_;
 }
 
-std::filesystem::path Module::library_file() const {
-    return folder_ / ("lib" + id_ + ".so");
-}
-
-/// Where the library of the version before is kept during a probation.
+/// Where the code of the version before is kept during a probation.
 std::filesystem::path Module::way_back() const {
     return options_.run_folder / ("lib" + id_ + ".before");
 }
@@ -109,10 +78,21 @@ std::filesystem::path Module::way_back() const {
 Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json& given) {
     const auto settings = checked_settings(version.manifest, given);
     if (!settings) return settings.error();
-    auto library = Library::load(version.library, options_.run_folder);
-    if (!library) return library.error();
-    return Loaded{std::make_shared<Instance>(parts_, version.manifest, std::move(*library), options_.limits),
-                  settings->dump()};
+    const auto running = std::make_shared<std::weak_ptr<Instance>>();
+    CarrierOptions options{options_.run_folder, options_.runner, options_.limits.cancel, {}};
+    options.lost = [weak = weak_from_this(), running](const std::string& how) {
+        const auto module = weak.lock();
+        const auto gone = running->lock();
+        if (module && gone) module->lost(gone, how);
+    };
+    auto carrier = make_carrier(parts_.runtime, version, std::move(options));
+    if (!carrier) return carrier.error();
+    if (const auto ready = (*carrier)->open(options_.limits.start); !ready) return ready.error();
+    const auto instance =
+        std::make_shared<Instance>(parts_, version.manifest, std::move(*carrier),
+                                   InstanceOptions{options_.limits, version.database_role, log_});
+    *running = instance;
+    return Loaded{instance, settings->dump()};
 }
 
 /// Started and open to calls; all of it taken back when that fails.
@@ -196,10 +176,12 @@ void Module::start(const Result<Installed>& installed) {
     if (!installed) return fail(Event::refused, installed.error());
     {
         const std::lock_guard lock(mutex_);
-        manifest_ = installed->manifest;
+        manifest_ = installed->version.manifest;
+        isolated_ = installed->version.isolated;
+        database_role_ = installed->version.database_role;
         given_ = installed->given;
     }
-    const auto loaded = load({installed->manifest, library_file()}, installed->given);
+    const auto loaded = load(installed->version, installed->given);
     if (!loaded) return fail(Event::refused, loaded.error());
     if (const auto up = bring_up(*loaded, nullptr); !up) return fail(Event::start_failed, up.error());
     {
@@ -268,6 +250,7 @@ void Module::end_instance() {
 void Module::check_health() {
     const auto running = instance();
     if (!running || switching_) return;
+    running->enforce_memory();
     take_health(running, running->health());
 }
 
@@ -276,15 +259,31 @@ void Module::take_health(const std::shared_ptr<Instance>& of, std::vector<wire::
     if (switching_) return;
     in_turn([&] {
         if (instance() != of) return;
-        const bool degraded =
+        const bool own =
             std::any_of(checks.begin(), checks.end(), [](const auto& check) { return check.degraded; });
+        auto missing = missing_services();
+        const bool degraded = own || !missing.empty();
+        checks.insert(checks.end(), std::make_move_iterator(missing.begin()),
+                      std::make_move_iterator(missing.end()));
         {
             const std::lock_guard lock(mutex_);
             health_ = std::move(checks);
         }
         move(degraded ? Event::became_degraded : Event::became_healthy);
-        watch_probation(degraded);
+        watch_probation(own);
     });
+}
+
+std::vector<wire::HealthCheck> Module::missing_services() const {
+    std::vector<wire::HealthCheck> checks;
+    for (const std::string& service : options_.missing(*manifest()))
+        checks.push_back({"needs " + service, true, "no running module offers it"});
+    return checks;
+}
+
+State Module::state() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
 }
 
 ModuleView Module::view() const {
@@ -300,14 +299,24 @@ ModuleView Module::view() const {
     view.retry_at = retry_at_;
     view.since = since_;
     view.icon = "alert-triangle";
+    view.isolated = isolated_;
+    view.log_level = modules::to_text(log_->level());
     if (manifest_) {
         view.summary = manifest_->summary;
         view.icon = manifest_->icon;
         view.version = manifest_->version;
         view.needs = manifest_->needs;
         view.offers = manifest_->offers;
+        view.permissions = manifest_->permissions;
+        view.ui = manifest_->ui;
+        view.has_settings = !manifest_->settings_schema.value("properties", nlohmann::json::object()).empty();
+        view.can_test = manifest_->tests_connection;
     }
-    if (instance_) view.holds = instance_->holds();
+    if (instance_) {
+        view.holds = instance_->holds();
+        view.process = instance_->process();
+        view.held = instance_->held();
+    }
     for (const auto& stuck : stuck_) {
         for (auto& held : stuck->holds())
             view.holds.push_back(std::move(held));

@@ -45,12 +45,15 @@ void Module::swap(const Installed& installed) {
         }
         end_probation(Swap::State::kept, std::nullopt);
         std::error_code error;
-        std::filesystem::copy_file(running->library_file(), way_back(),
-                                   std::filesystem::copy_options::overwrite_existing, error);
-        const Version before{*manifest(), way_back()};
+        std::filesystem::remove_all(way_back(), error);
+        std::filesystem::copy(running->library_file(), way_back(), std::filesystem::copy_options::recursive,
+                              error);
+        Version before = running_version();
+        before.code = way_back();
         const bool was_healthy = view().state == State::running;
-        Swap swap{before.manifest.version, installed.manifest.version, Swap::State::probation, {}, {}};
-        const auto replaced = replace({installed.manifest, library_file()}, installed.given);
+        Swap swap{
+            before.manifest.version, installed.version.manifest.version, Swap::State::probation, {}, {}};
+        const auto replaced = replace(installed.version, installed.given);
         if (!replaced) {
             swap.state = Swap::State::refused;
             swap.problem = replaced.error();
@@ -73,6 +76,8 @@ Result<void> Module::replace(const Version& version, const nlohmann::json& given
         const std::lock_guard lock(mutex_);
         instance_ = loaded->instance;
         manifest_ = version.manifest;
+        isolated_ = version.isolated;
+        database_role_ = version.database_role;
         given_ = given;
         health_.clear();
     }
@@ -114,7 +119,7 @@ void Module::end_probation(Swap::State outcome, std::optional<Error> problem) {
     if (!probation_) return;
     probation_.reset();
     std::error_code ignored;
-    std::filesystem::remove(way_back(), ignored);
+    std::filesystem::remove_all(way_back(), ignored);
     Swap swap = *swap_;
     swap.state = outcome;
     swap.problem = std::move(problem);

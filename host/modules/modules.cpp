@@ -1,6 +1,7 @@
 #include "host/modules/modules.hpp"
 
 #include "host/log/log.hpp"
+#include "host/modules/module_settings.hpp"
 #include "host/modules/refusal.hpp"
 
 #include <algorithm>
@@ -45,68 +46,76 @@ Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
     : parts_(parts), store_(database), options_(std::move(options)), changed_(std::move(changed)) {
     std::error_code ignored;
     std::filesystem::remove_all(options_.run_folder, ignored);
-    for (const Package& package : packages) {
-        modules_[package.id()] = std::make_unique<Module>(
-            parts_,
-            Module::Options{options_.run_folder, options_.public_url, options_.limits, options_.probation},
-            package, [this](const Module& module) { changed_(module.view()); });
-    }
+    for (const Package& package : packages)
+        places_[package.id()] = make_place(package);
+}
+
+Modules::Place Modules::make_place(const Package& package) {
+    Module::Options options{options_.run_folder,
+                            options_.runner,
+                            options_.public_url,
+                            options_.limits,
+                            options_.probation,
+                            options_.crashed,
+                            {}};
+    options.missing = [this](const Manifest& manifest) { return missing(manifest); };
+    return {std::make_shared<Module>(parts_, options, package,
+                                     [this](const Module& module) { changed_(complete(module.view())); }),
+            package.folder};
 }
 
 Modules::~Modules() = default;
 
 void Modules::refuse(const std::string& id, Error error) {
-    find(id).refuse(std::move(error));
+    find(id)->refuse(std::move(error));
 }
 
 void Modules::quarantine(const std::string& id, Error error) {
-    find(id).quarantine(std::move(error));
+    find(id)->quarantine(std::move(error));
 }
 
-nlohmann::json Modules::settings_for(const std::string& id, const nlohmann::json& stored) const {
-    nlohmann::json settings = stored;
-    if (const auto given = options_.settings.find(id); given != options_.settings.end())
-        settings.update(given->second);
-    return settings;
+Installed Modules::installed(const Manifest& manifest, const std::filesystem::path& folder,
+                             const StoredModule& stored) const {
+    const std::string& id = manifest.id;
+    const bool isolated = stored.isolated || isolated_by_deployer(id) || !manifest.program.empty();
+    return {{manifest, code_of(manifest, folder), isolated, options_.database_role(id)},
+            with_deployers(id, opened_settings(manifest, stored.settings, parts_.secrets))};
 }
 
 void Modules::start_all() {
-    std::vector<Manifest> manifests;
-    for (const auto& [id, module] : modules_) {
-        if (module->manifest()) {
-            manifests.push_back(*module->manifest());
-        } else {
-            log::error("plugin {}: {}", id, module->view().problem->detail);
+    for (const auto& module : all()) {
+        if (!module->manifest()) log::error("plugin {}: {}", module->id(), module->view().problem->detail);
+    }
+    for (const std::string& id : start_order(manifests())) {
+        const StoredModule stored = store_.load(id);
+        const auto module = find(id);
+        module->mark_enabled(stored.enabled);
+        module->log()->set_level(level_from_text(stored.log_level));
+        const bool wanted = stored.enabled && module->view().state == State::disabled;
+        if (!wanted || options_.safe_mode) continue;
+        try {
+            module->enable(installed(*module->manifest(), folder(id), stored));
+        } catch (const Failure& failure) {  // its secrets can't be opened
+            module->enable(failure.error());
         }
     }
-    for (const std::string& id : start_order(manifests)) {
-        const StoredModule stored = store_.load(id);
-        Module& module = *modules_[id];
-        module.mark_enabled(stored.enabled);
-        const bool wanted = stored.enabled && module.view().state == State::disabled;
-        if (wanted && !options_.safe_mode)
-            module.enable(Installed{*module.manifest(), settings_for(id, stored.settings)});
-    }
-    for (const auto& [id, module] : modules_)
+    for (const auto& module : all())
         module->work();
 }
 
 void Modules::stop_all() {
-    for (const auto& [id, module] : modules_)
+    for (const auto& module : all())
         module->prepare_end();
-    std::vector<Manifest> manifests;
-    for (const auto& [id, module] : modules_) {
-        if (module->manifest()) manifests.push_back(*module->manifest());
-    }
-    auto order = start_order(manifests);
+    auto order = start_order(manifests());
     std::reverse(order.begin(), order.end());
     for (const std::string& id : order)
-        modules_[id]->shut_down();
+        find(id)->shut_down();
 }
 
-Module& Modules::find(const std::string& id) const {
-    const auto found = modules_.find(id);
-    if (found != modules_.end()) return *found->second;
+std::shared_ptr<Module> Modules::find(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = places_.find(id);
+    if (found != places_.end()) return found->second.module;
     throw Failure(Error{ErrorKind::not_found,
                         "module.not_found",
                         "There is no such module",
@@ -116,60 +125,86 @@ Module& Modules::find(const std::string& id) const {
                         0});
 }
 
+std::filesystem::path Modules::folder(const std::string& id) const {
+    find(id);
+    const std::lock_guard lock(mutex_);
+    return places_.at(id).folder;
+}
+
+std::vector<std::shared_ptr<Module>> Modules::all() const {
+    std::vector<std::shared_ptr<Module>> modules;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, place] : places_)
+        modules.push_back(place.module);
+    return modules;
+}
+
+std::vector<Manifest> Modules::manifests() const {
+    std::vector<Manifest> manifests;
+    for (const auto& module : all()) {
+        if (auto manifest = module->manifest()) manifests.push_back(std::move(*manifest));
+    }
+    return manifests;
+}
+
 std::vector<ModuleView> Modules::list() const {
     std::vector<ModuleView> views;
-    for (const auto& [id, module] : modules_)
-        views.push_back(module->view());
+    for (const auto& module : all())
+        views.push_back(complete(module->view()));
     return views;
 }
 
 ModuleView Modules::view(const std::string& id) const {
-    return find(id).view();
+    return complete(find(id)->view());
 }
 
-Result<Installed> Modules::look(const Module& module) {
-    const Package package{module.folder(), read_manifest(module.folder())};
+Result<Installed> Modules::look(const std::string& id) {
+    const auto place = folder(id);
+    const Package package{place, read_manifest(place)};
     if (!package.manifest) return package.manifest.error();
-    if (package.id() != module.id()) {
-        return refusal("other_id", "The package holds another module",
-                       package.id() + " instead of " + module.id(), "Install it in a folder of its own");
+    if (package.id() != id) {
+        return refusal("other_id", "The package holds another module", package.id() + " instead of " + id,
+                       "Install it in a folder of its own");
     }
     if (const auto migrated = options_.migrate(package); !migrated) return migrated.error();
-    return Installed{*package.manifest, settings_for(module.id(), store_.load(module.id()).settings)};
+    return installed(*package.manifest, place, store_.load(id));
 }
 
 ModuleView Modules::enable(const std::string& id) {
-    Module& module = find(id);
+    const auto module = find(id);
     store_.set_enabled(id, true);
     options_.forgive(id);
-    if (is_serving(module.view().state)) {
-        module.mark_enabled(true);
+    if (is_serving(module->view().state)) {
+        module->mark_enabled(true);
     } else {
-        module.enable(look(module));
+        module->enable(look(id));
     }
-    module.work();
-    return module.view();
+    module->work();
+    check_needs();
+    return complete(module->view());
 }
 
 ModuleView Modules::restart(const std::string& id) {
-    Module& module = find(id);
+    const auto module = find(id);
     options_.forgive(id);
-    module.restart(look(module));
-    module.work();
-    return module.view();
+    module->restart(look(id));
+    module->work();
+    check_needs();
+    return complete(module->view());
 }
 
 ModuleView Modules::swap(const std::string& id) {
-    Module& module = find(id);
-    const auto installed = look(module);
+    const auto module = find(id);
+    const auto installed = look(id);
     if (!installed) throw Failure(installed.error());
-    module.swap(*installed);
-    return module.view();
+    module->swap(*installed);
+    check_needs();
+    return complete(module->view());
 }
 
 void Modules::retry(Module& module) {
     try {
-        module.retry(look(module));
+        module.retry(look(module.id()));
         module.work();
     } catch (const Cancelled&) {
         throw;
@@ -180,22 +215,55 @@ void Modules::retry(Module& module) {
 }
 
 ModuleView Modules::disable(const std::string& id) {
-    Module& module = find(id);
+    const auto module = find(id);
     store_.set_enabled(id, false);
-    module.disable();
-    return module.view();
+    module->disable();
+    check_needs();
+    return complete(module->view());
 }
 
 std::vector<std::string> Modules::running() const {
     std::vector<std::string> ids;
-    for (const auto& [id, module] : modules_) {
-        if (is_serving(module->view().state)) ids.push_back(id);
+    for (const auto& module : all()) {
+        if (is_serving(module->view().state)) ids.push_back(module->id());
     }
     return ids;
 }
 
+/// Who needs what a module that came or went offers finds out at once.
+void Modules::check_needs() {
+    for (const auto& module : all()) {
+        const auto manifest = module->manifest();
+        if (manifest && !manifest->needs.empty()) module->check_health();
+    }
+}
+
+std::vector<std::string> Modules::missing(const Manifest& manifest) const {
+    std::vector<std::string> missing;
+    for (const std::string& need : manifest.needs) {
+        if (!parts_.services.find(need)) missing.push_back(need);
+    }
+    return missing;
+}
+
+ModuleView Modules::complete(ModuleView view) const {
+    for (const auto& other : all()) {
+        const auto manifest = other->manifest();
+        if (!manifest) continue;
+        if (other->id() == view.id) {
+            view.missing = missing(*manifest);
+            view.isolation_locked = isolated_by_deployer(view.id) || !manifest->program.empty();
+        } else if (std::find_first_of(manifest->needs.begin(), manifest->needs.end(), view.offers.begin(),
+                                      view.offers.end()) != manifest->needs.end() &&
+                   is_serving(other->state())) {
+            view.dependents.emplace_back(manifest->id, manifest->name);
+        }
+    }
+    return view;
+}
+
 void Modules::check_health() {
-    for (const auto& [id, module] : modules_) {
+    for (const auto& module : all()) {
         module->check_health();
         if (module->retry_due()) retry(*module);
     }

@@ -4,7 +4,9 @@
 // thread at any time. They also count what their fibers did, which is how time and calls are attributed to
 // modules.
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,11 +14,22 @@
 
 namespace patchbay::runtime {
 
+/// How calls ended and how long they took. Counted by any thread; read while it is counted.
+struct Answers {
+    static constexpr std::size_t kSteps = 128;  ///< of the time: four for each doubling, from 1 us on
+
+    std::atomic<std::uint64_t> answered{0};
+    std::atomic<std::uint64_t> failed{0};
+    std::atomic<std::uint64_t> cancelled{0};
+    std::array<std::atomic<std::uint32_t>, kSteps> by_time{};
+};
+
 struct Label {
     std::string module;
     std::string what;
     mutable std::atomic<std::uint64_t> calls{0};
     mutable std::atomic<std::uint64_t> loop_nanoseconds{0};
+    mutable Answers answers{};
 };
 
 /// The one Label of these words. Any thread.

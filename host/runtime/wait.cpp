@@ -12,7 +12,7 @@ namespace patchbay::runtime {
 namespace {
 
 // From here on a tick more or less does not matter.
-constexpr std::chrono::seconds kCoarse{1};
+constexpr std::chrono::seconds kLongEnough{1};
 
 }  // namespace
 
@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kCoarse{1};
 class WaitLimit : Deadline {
   public:
     WaitLimit(Loop& loop, WaitState& state, Duration limit) : state_(state) {
-        if (limit >= kCoarse) {
+        if (limit >= kLongEnough) {
             loop.watch(*this, limit);
             return;
         }

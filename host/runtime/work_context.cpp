@@ -60,4 +60,9 @@ void TimeLimit::expire() {
     scope_->cancel();
 }
 
+const Label* current_label(const Label* otherwise) {
+    Fiber* const fiber = Fiber::current();
+    return fiber == nullptr ? otherwise : fiber->label();
+}
+
 }  // namespace patchbay::runtime

@@ -45,4 +45,7 @@ class TimeLimit : Deadline {
     bool expired_ = false;
 };
 
+/// Whom the calling fiber works for; `otherwise` outside a fiber.
+const Label* current_label(const Label* otherwise);
+
 }  // namespace patchbay::runtime

@@ -196,8 +196,10 @@ void ClusterServer::make_database() {
         pqxx::connection connection(connection_string("postgres", "postgres"));
         pqxx::nontransaction session(connection);
         if (session.exec("select 1 from pg_roles where rolname = 'patchbay'").empty()) {
-            session.exec("create role patchbay login nosuperuser nocreatedb nocreaterole");
+            session.exec("create role patchbay login nosuperuser nocreatedb createrole");
         }
+        // Modules get roles of their own (clusters from before that need the right too).
+        session.exec("alter role patchbay createrole");
         if (session.exec("select 1 from pg_database where datname = 'patchbay'").empty()) {
             session.exec("create database patchbay owner patchbay");
         }

@@ -7,6 +7,8 @@
 
 #include <poll.h>
 
+#include <utility>
+
 namespace patchbay::storage {
 
 namespace {
@@ -142,14 +144,28 @@ pqxx::result Connection::run(const std::string& sql, std::string_view name) {
     return guarded(name, [&] { return session_->exec(sql); });
 }
 
+std::optional<std::string> Connection::role_change(const std::string& role) {
+    if (role_ == role) return std::nullopt;
+    return role.empty() ? "reset role" : "set role " + connection_.quote_name(role);
+}
+
+void Connection::become(const std::string& role) {
+    const auto change = role_change(role);
+    if (!change) return;
+    run(*change, "set role");
+    role_ = role;
+}
+
 void Connection::begin() {
     run("begin", "begin");
+    role_at_begin_ = role_;
     in_transaction_ = true;
     failed_in_transaction_ = false;
 }
 
 void Connection::begin_read_only() {
     run("begin read only", "begin");
+    role_at_begin_ = role_;
     in_transaction_ = true;
     failed_in_transaction_ = false;
 }
@@ -162,12 +178,15 @@ void Connection::commit() {
     }
     // A deferred constraint may refuse here; the transaction is over then as well.
     in_transaction_ = false;
+    const auto role = std::exchange(role_, std::nullopt);
     run("commit", "commit");
+    role_ = role;
 }
 
 void Connection::roll_back() {
     in_transaction_ = false;
     failed_in_transaction_ = false;
+    role_ = role_at_begin_;  // it goes back with the rest
     run("rollback", "rollback");
 }
 

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,14 @@ class Connection {
     /// Runs text as it is, which may be several statements; the answer of the last. Throws as execute() does.
     pqxx::result run(const std::string& sql, std::string_view name);
 
+    /// From now on statements run with the rights of `role` (empty: of the login itself). Nothing is sent
+    /// when they do already. Throws as execute() does.
+    void become(const std::string& role);
+    /// The statement that does so, for whoever sends it himself and says so with became(); nothing when it is
+    /// the role already.
+    std::optional<std::string> role_change(const std::string& role);
+    void became(std::optional<std::string> role) { role_ = std::move(role); }
+
     void begin();
     void begin_read_only();
     /// Throws Failure("database.transaction_aborted") after a failed statement; nothing is kept then.
@@ -98,6 +107,8 @@ class Connection {
     StatementCache statements_;
     bool in_transaction_ = false;
     bool failed_in_transaction_ = false;
+    std::optional<std::string> role_ = "";  // nothing: not known
+    std::optional<std::string> role_at_begin_;
 };
 
 /// Throws Failure(invalid) when a parameter has a zero byte, which PostgreSQL's text can't hold.

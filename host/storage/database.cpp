@@ -36,22 +36,23 @@ Storage::Storage(StorageOptions options)
 
 Storage::~Storage() = default;
 
-std::string Storage::read(wire::Statement statement) {
-    return reads_->read(std::move(statement));
+std::string Storage::read(wire::Statement statement, std::string role) {
+    return reads_->read(std::move(statement), std::move(role));
 }
 
-std::string Storage::execute(wire::Statement statement) {
-    return pool_.execute(std::move(statement));
+std::string Storage::execute(wire::Statement statement, std::string role) {
+    return pool_.execute(std::move(statement), std::move(role));
 }
 
 std::uint64_t Storage::begin(std::string owner) {
     return pool_.begin(std::move(owner))->id();
 }
 
-std::string Storage::execute_in(std::uint64_t id, wire::Statement statement) {
+std::string Storage::execute_in(std::uint64_t id, wire::Statement statement, std::string role) {
     const std::string name = statement.name;
     const auto lease = pool_.find(id, {});
-    return wait_for(lease->hand_in(Lease::Action::execute, std::move(statement)), pool_.answer_limit(), name);
+    return wait_for(lease->hand_in(Lease::Action::execute, std::move(statement), std::move(role)),
+                    pool_.answer_limit(), name);
 }
 
 void Storage::after_commit(std::uint64_t id, std::function<void()> work) {
@@ -80,6 +81,10 @@ std::size_t Storage::rollback_all(std::string_view owner, std::chrono::milliseco
     return pool_.roll_back_all(owner, limit);
 }
 
+std::size_t Storage::open_of(std::string_view owner) const {
+    return pool_.open_of(owner);
+}
+
 void Storage::check_owner(std::uint64_t id, std::string_view owner) const {
     pool_.find(id, owner);
 }
@@ -92,7 +97,7 @@ void Storage::refresh_facts() {
         ask_again_at_ = now + kFactsKeptFor;
     }
     const Lease::Reply reply;
-    pool_.submit_read({"host.server_facts", std::string(kServerFacts), {}}, reply);
+    pool_.submit_read({"host.server_facts", std::string(kServerFacts), {}}, {}, reply);
     // Health is asked most when the database is not well; what was known of it still holds then.
     const bool answered = reply.wait(kFactsLimit) == runtime::WaitOutcome::completed && reply.value().ok();
     const std::lock_guard lock(facts_mutex_);

@@ -50,14 +50,16 @@ class Storage {
     ~Storage();
     Storage(const Storage&) = delete;
 
+    // `role`: the database role with whose rights the statement runs; empty: those of the login.
+
     /// One read-only statement.
-    std::string read(wire::Statement statement);
+    std::string read(wire::Statement statement, std::string role = {});
     /// One statement, committed by itself.
-    std::string execute(wire::Statement statement);
+    std::string execute(wire::Statement statement, std::string role = {});
 
     /// Opens a transaction; `owner` is who is rolled back with rollback_all().
     std::uint64_t begin(std::string owner = {});
-    std::string execute_in(std::uint64_t id, wire::Statement statement);
+    std::string execute_in(std::uint64_t id, wire::Statement statement, std::string role = {});
     /// Runs after `id` was committed, on a thread of the pool; must not block.
     void after_commit(std::uint64_t id, std::function<void()> work);
     /// Not ended by cancellation: the outcome matters.
@@ -67,6 +69,8 @@ class Storage {
     /// Rolls back everything that `owner` has open, waiting for it at most `limit`; how many there were.
     std::size_t rollback_all(std::string_view owner,
                              std::chrono::milliseconds limit = std::chrono::seconds(5));
+    /// How many transactions `owner` has open.
+    std::size_t open_of(std::string_view owner) const;
     /// Throws Failure("database.transaction_over") unless `id` is open and belongs to `owner`.
     void check_owner(std::uint64_t id, std::string_view owner) const;
 
@@ -90,8 +94,10 @@ class Storage {
 /// The database part of the boundary. One per owner; any thread. Other methods: Failure(unknown_method).
 class StorageLink : public Link {
   public:
-    /// `owner`: whose transactions these are; a plugin's id, or the name of a part of the host.
-    StorageLink(Storage& storage, std::string owner) : storage_(storage), owner_(std::move(owner)) {}
+    /// `owner`: whose transactions these are; a plugin's id, or the name of a part of the host. `role`: the
+    /// database role that its statements run with; empty: the login's own.
+    StorageLink(Storage& storage, std::string owner, std::string role = {})
+        : storage_(storage), owner_(std::move(owner)), role_(std::move(role)) {}
 
     std::string call(wire::HostMethod method, std::string_view request) override;
     void log(int level, std::string_view message) override;
@@ -105,6 +111,7 @@ class StorageLink : public Link {
 
     Storage& storage_;
     const std::string owner_;
+    const std::string role_;
 };
 
 }  // namespace patchbay::storage

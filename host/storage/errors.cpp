@@ -73,6 +73,10 @@ constexpr std::array kMappings{
             "Load the page again and repeat."},
     Mapping{"23514", ErrorKind::conflict, "database.check", "A value is outside what is allowed",
             "Choose another value."},
+    Mapping{
+        "42501", ErrorKind::forbidden, "database.forbidden",
+        "A module asked the database for what is not its own",
+        "A module has the tables of its own schema; for another module's data, call that module's service."},
     Mapping{"22", ErrorKind::invalid, "database.value", "A value does not have the form that is needed",
             "Check the value named in the detail."},
     Mapping{"40001", ErrorKind::unavailable, "database.serialization",

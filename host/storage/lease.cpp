@@ -9,12 +9,12 @@
 
 namespace patchbay::storage {
 
-Lease::Reply Lease::hand_in(Action action, wire::Statement statement) {
+Lease::Reply Lease::hand_in(Action action, wire::Statement statement, std::string role) {
     Reply reply;
     {
         const std::lock_guard lock(mutex_);
         if (!over_) {
-            steps_.push_back({action, std::move(statement), reply});
+            steps_.push_back({action, std::move(statement), std::move(role), reply});
             wake_.notify_one();
             return reply;
         }
@@ -87,6 +87,7 @@ bool Lease::perform(Step& step, Connection& connection) {
         switch (step.action) {
             case Action::execute:
                 last_statement_ = step.statement.name;
+                connection.become(step.role);
                 step.reply.complete(encode_rows(connection.execute(step.statement)));
                 return true;
             case Action::commit:

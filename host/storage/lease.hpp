@@ -35,8 +35,9 @@ class Lease {
     std::uint64_t id() const { return id_; }
     const std::string& owner() const { return owner_; }
 
-    /// The answer comes through the Reply; when the transaction is over, at once.
-    Reply hand_in(Action action, wire::Statement statement = {});
+    /// The answer comes through the Reply; when the transaction is over, at once. `role`: with whose rights
+    /// the statement runs; empty: the login's own.
+    Reply hand_in(Action action, wire::Statement statement = {}, std::string role = {});
     /// Runs after a successful commit, on the connection's thread; must not block. False: the transaction is
     /// over.
     bool after_commit(std::function<void()> work);
@@ -52,6 +53,7 @@ class Lease {
     struct Step {
         Action action;
         wire::Statement statement;
+        std::string role;
         Reply reply;
     };
 

@@ -62,10 +62,14 @@ class Runner {
     }
 
     void apply(const MigrationSource& source, std::vector<AppliedMigration>& applied) {
-        const auto files = read_migrations(source.module, source.folder);
+        role_ = source.role;
+        if (!role_.empty()) make_role();
+        const auto files = source.folder.empty() ? std::vector<MigrationFile>()
+                                                 : read_migrations(source.module, source.folder);
         if (files.empty()) return;
         schema_ = connection_.raw().quote_name(source.module);
         connection_.run("create schema if not exists " + schema_, "host.migrations_schema");
+        if (!role_.empty()) hand_over(source.module);
         const auto recorded = recorded_of(source.module);
         if (!recorded.empty() && recorded.back().number > files.back().number) {
             log::warn("the tables of module {} are newer than this version of it", source.module);
@@ -77,7 +81,48 @@ class Runner {
         }
     }
 
+    bool can_make_roles() {
+        return connection_
+            .run("select rolcreaterole or rolsuper from pg_roles where rolname = current_user",
+                 "host.can_make_roles")[0][0]
+            .as<bool>();
+    }
+
   private:
+    void make_role() {
+        const std::string name = connection_.raw().quote_name(role_);
+        const auto known =
+            connection_.execute({"host.role_known",
+                                 "select pg_has_role(oid, 'member') from pg_roles where rolname = $1",
+                                 {role_}});
+        if (known.empty()) connection_.run("create role " + name + " nologin", "host.make_role");
+        const bool member = !known.empty() && known[0][0].as<bool>();
+        if (!member) connection_.run("grant " + name + " to current_user", "host.join_role");
+    }
+
+    /// Schema and tables belong to the module's role, also those from before it had one.
+    void hand_over(const std::string& module) {
+        const std::string role = connection_.raw().quote_name(role_);
+        connection_.run("alter schema " + schema_ + " owner to " + role, "host.own_schema");
+        connection_.run("grant usage, create on schema " + schema_ + " to " + role, "host.own_schema");
+        const auto strangers = connection_.execute({"host.strange_relations",
+                                                    R"(
+select c.relkind::text, quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+where n.nspname = $1 and r.rolname <> $2 and c.relkind in ('r', 'p', 'v', 'm', 'S')
+  and not exists (select 1 from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')))",
+                                                    {module, role_}});
+        for (const auto& row : strangers) {
+            const auto kind = row[0].as<std::string>();
+            const std::string what = kind == "v"   ? "view "
+                                     : kind == "m" ? "materialized view "
+                                     : kind == "S" ? "sequence "
+                                                   : "table ";
+            connection_.run("alter " + what + row[1].as<std::string>() + " owner to " + role,
+                            "host.own_table");
+        }
+    }
+
     std::vector<RecordedMigration> recorded_of(const std::string& module) {
         const auto rows = connection_.execute(
             {"host.migrations_of",
@@ -123,7 +168,9 @@ class Runner {
                 connection_.run(
                     "set local lock_timeout = '100ms'; set local search_path to " + schema_ + ", public",
                     "host.migrations_settings");
+                connection_.become(role_);
                 connection_.run(file.sql, file.name);
+                connection_.become({});
                 record(module, file, spent());
                 connection_.commit();
                 return;
@@ -138,8 +185,10 @@ class Runner {
 
     void apply_one_by_one(const MigrationFile& file) {
         connection_.run("set search_path to " + schema_ + ", public", "host.migrations_settings");
+        connection_.become(role_);
         for (const std::string& statement : split_statements(file.sql))
             connection_.run(statement, file.name);
+        connection_.become({});
         connection_.run("reset search_path", "host.migrations_settings");
     }
 
@@ -162,9 +211,22 @@ class Runner {
 
     Connection connection_;  // holds the turn until it ends
     std::string schema_;
+    std::string role_;
 };
 
 }  // namespace
+
+std::string module_role(const std::string& module) {
+    return "patchbay_" + module;
+}
+
+bool can_make_roles(const std::string& url) {
+    try {
+        return Runner(url).can_make_roles();
+    } catch (const ConnectionLost& lost) {
+        throw Failure(unavailable_error(lost.what()));
+    }
+}
 
 std::vector<AppliedMigration> migrate(const std::string& url, const std::vector<MigrationSource>& sources) {
     std::vector<AppliedMigration> applied;

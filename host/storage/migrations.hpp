@@ -12,6 +12,7 @@ namespace patchbay::storage {
 struct MigrationSource {
     std::string module;            // names the schema too
     std::filesystem::path folder;  // see migration_files.hpp
+    std::string role{};            // made when missing; owns the schema and its tables. Empty: the login does
 };
 
 struct AppliedMigration {
@@ -20,6 +21,12 @@ struct AppliedMigration {
     std::string name;
     int milliseconds = 0;
 };
+
+/// The database role of a module's statements: "patchbay_<id>".
+std::string module_role(const std::string& module);
+
+/// Whether the login of `url` may make roles, so that each module can have its own.
+bool can_make_roles(const std::string& url);
 
 /// Applies what is missing, in the order of `sources`; what was applied. `url`: libpq connection string or
 /// URI of a user that may make schemas. Throws Failure ("database.migration") in words; what came before it

@@ -100,9 +100,7 @@ void Pool::submit(Job job) {
         } else if (breaker_.state() != CircuitBreaker::State::closed) {
             refusal = unavailable_error(unavailable_reason_);
         } else if (!idle_.empty()) {
-            Worker* const worker = idle_.back();
-            idle_.pop_back();
-            return worker->give(std::move(job));
+            return take_idle(job.role)->give(std::move(job));
         } else if (queue_.size() >= options_.queue_limit) {
             refusal = busy_error(std::to_string(queue_.size()) + " statements are waiting for a connection");
         } else {
@@ -114,11 +112,22 @@ void Pool::submit(Job job) {
     job.refuse(*refusal);
 }
 
-std::string Pool::execute(wire::Statement statement) {
+/// One whose session has the role already, else the one that was used last. With the lock held.
+Pool::Worker* Pool::take_idle(const std::string& role) {
+    const auto fitting = std::find_if(idle_.rbegin(), idle_.rend(),
+                                      [&](const Worker* worker) { return worker->last_role() == role; });
+    const auto place = fitting == idle_.rend() ? std::prev(idle_.end()) : std::prev(fitting.base());
+    Worker* const worker = *place;
+    idle_.erase(place);
+    return worker;
+}
+
+std::string Pool::execute(wire::Statement statement, std::string role) {
     const Lease::Reply reply;
     const std::string name = statement.name;
     Job job;
     job.name = name;
+    job.role = std::move(role);
     job.refuse = [reply](const Error& error) { reply.complete(error); };
     job.run = [reply, statement = std::move(statement)](Connection& connection) {
         reply.complete(encode_rows(connection.execute(statement)));
@@ -130,14 +139,15 @@ std::string Pool::execute(wire::Statement statement) {
 std::string Pool::read(wire::Statement statement) {
     const Lease::Reply reply;
     const std::string name = statement.name;
-    submit_read(std::move(statement), reply);
+    submit_read(std::move(statement), {}, reply);
     return wait_for(reply, answer_limit(), name);
 }
 
-void Pool::submit_read(wire::Statement statement, Lease::Reply reply) {
+void Pool::submit_read(wire::Statement statement, std::string role, Lease::Reply reply) {
     Job job;
     job.name = statement.name;
     job.repeatable = true;
+    job.role = std::move(role);
     job.refuse = [reply](const Error& error) { reply.complete(error); };
     job.run = [reply, statement = std::move(statement)](Connection& connection) {
         reply.complete(encode_rows(read_only(connection, statement)));
@@ -224,6 +234,12 @@ std::size_t Pool::roll_back_all(std::string_view owner, std::chrono::millisecond
     for (const auto& reply : replies)
         reply.wait_heedless(std::max(deadline - Clock::now(), Clock::duration::zero()));
     return replies.size();
+}
+
+std::size_t Pool::open_of(std::string_view owner) const {
+    const std::lock_guard lock(leases_mutex_);
+    return static_cast<std::size_t>(std::count_if(
+        leases_.begin(), leases_.end(), [&](const auto& lease) { return lease.second->owner() == owner; }));
 }
 
 PoolState Pool::state() const {

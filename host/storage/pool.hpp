@@ -61,6 +61,7 @@ struct Job {
     /// Called instead of run, or after run threw.
     std::function<void(const Error&)> refuse;
     std::string name;         // of the statement, for logs and errors
+    std::string role{};       // with whose rights it runs, see Connection::become()
     bool repeatable = false;  // may run again after the connection broke in the middle
 };
 
@@ -74,10 +75,11 @@ class Pool {
     /// it can't run.
     void submit(Job job);
 
-    /// One statement, committed by itself; encoded rows. Throws Failure, Cancelled.
-    std::string execute(wire::Statement statement);
+    /// One statement, committed by itself, with the rights of `role` (empty: the login's own); encoded rows.
+    /// Throws Failure, Cancelled.
+    std::string execute(wire::Statement statement, std::string role = {});
     /// One statement in a read-only transaction; the answer comes through `reply`.
-    void submit_read(wire::Statement statement, Lease::Reply reply);
+    void submit_read(wire::Statement statement, std::string role, Lease::Reply reply);
     std::string read(wire::Statement statement);
 
     /// A session beside the pool's own, opened under the same circuit breaker. Throws Failure.
@@ -89,6 +91,8 @@ class Pool {
     /// Rolls back what the owner has open and waits for it, at most `limit`; how many there were.
     std::size_t roll_back_all(std::string_view owner, std::chrono::milliseconds limit);
 
+    /// How many transactions the owner has open.
+    std::size_t open_of(std::string_view owner) const;
     PoolState state() const;
     /// How long a caller may have to wait for an answer in the worst case.
     std::chrono::milliseconds answer_limit() const;
@@ -101,6 +105,7 @@ class Pool {
         Clock::time_point deadline;
     };
 
+    Worker* take_idle(const std::string& role);
     Job begin_job(const std::shared_ptr<Lease>& lease, const runtime::Pending<Result<bool>>& begun);
     void serve_lease(const std::shared_ptr<Lease>& lease, Connection& connection);
 

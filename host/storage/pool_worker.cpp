@@ -49,6 +49,7 @@ void Pool::Worker::perform(Job& job) {
     for (bool again = false;; again = true) {
         if (const auto error = ensure_connected()) return job.refuse(*error);
         try {
+            connection_->become(job.role);
             return job.run(*connection_);
         } catch (const Failure& failure) {
             return job.refuse(failure.error());

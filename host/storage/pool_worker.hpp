@@ -19,10 +19,12 @@ class Pool::Worker {
 
     // With the pool's lock held.
     void give(Job job) {
+        last_role_ = job.role;
         given_ = std::move(job);
         wake_.notify_one();
     }
     void wake() { wake_.notify_one(); }
+    const std::string& last_role() const { return last_role_; }
 
     bool connected() const { return connected_.load(std::memory_order_relaxed); }
     /// Ends the statement under way with an error. Any thread.
@@ -40,6 +42,7 @@ class Pool::Worker {
     Pool& pool_;
     std::condition_variable wake_;
     std::optional<Job> given_;
+    std::string last_role_;
     bool listed_ = false;  // among the pool's idle ones, or just taken from them
     std::atomic<bool> connected_{false};
     std::mutex connection_mutex_;  // held to replace the connection, and by whoever cancels

@@ -43,7 +43,7 @@ ReadBatcher::~ReadBatcher() {
         session->join();
 }
 
-std::string ReadBatcher::read(wire::Statement statement) {
+std::string ReadBatcher::read(wire::Statement statement, std::string role) {
     const Lease::Reply reply;
     const std::string name = statement.name;
     std::optional<wire::Statement> pooled;
@@ -56,11 +56,11 @@ std::string ReadBatcher::read(wire::Statement statement) {
         if (costs_.place_of(statement.sql, Clock::now()) == StatementCosts::Place::pool) {
             pooled = std::move(statement);
         } else {
-            queue_.push_back({std::move(statement), reply});
+            queue_.push_back({std::move(statement), std::move(role), reply});
         }
     }
     if (pooled) {
-        pool_.submit_read(*std::move(pooled), reply);
+        pool_.submit_read(*std::move(pooled), std::move(role), reply);
     } else {
         wake_.notify_one();
     }

@@ -37,6 +37,7 @@ struct ReadBatcherOptions {
 /// A statement and who waits for its rows.
 struct WaitingRead {
     wire::Statement statement;
+    std::string role;  // with whose rights, see Connection::become()
     Lease::Reply reply;
     bool answered = false;  // or handed on to the pool
 };
@@ -48,7 +49,7 @@ class ReadBatcher {
     ReadBatcher(const ReadBatcher&) = delete;
 
     /// Encoded rows. Throws Failure, Cancelled.
-    std::string read(wire::Statement statement);
+    std::string read(wire::Statement statement, std::string role = {});
 
   private:
     class Session;

@@ -69,6 +69,9 @@ void ReadBatcher::Session::answer_on_connection(std::vector<WaitingRead>& reads)
         (shared ? together : alone).push_back(&read);
     }
     if (together.size() == 1) alone.push_back(std::exchange(together, {}).front());
+    // Changing the role costs a statement, so those of one role go one after the other.
+    std::stable_sort(together.begin(), together.end(),
+                     [](const WaitingRead* a, const WaitingRead* b) { return a->role < b->role; });
     answer_together(std::move(together));
     // The first that proves quick frees the others of its kind.
     while (!alone.empty()) {
@@ -102,15 +105,23 @@ void ReadBatcher::Session::answer_together(Batch batch) {
 std::size_t ReadBatcher::Session::run_pipeline(const Batch& batch, const std::vector<std::string>& texts,
                                                std::size_t first) {
     pqxx::pipeline pipeline(connection_->session());
-    pipeline.retain(static_cast<int>(texts.size() - first) + 1);
+    pipeline.retain(2 * static_cast<int>(texts.size() - first) + 1);
+    std::vector<bool> changes_role(texts.size(), false);
     connection_->guarded("read batch", [&] {
-        for (std::size_t index = first; index < texts.size(); ++index)
+        for (std::size_t index = first; index < texts.size(); ++index) {
+            if (const auto change = connection_->role_change(batch[index]->role)) {
+                pipeline.insert(*change);
+                changes_role[index] = true;
+                connection_->became(batch[index]->role);
+            }
             pipeline.insert(texts[index]);
+        }
         pipeline.resume();
     });
     for (std::size_t index = first; index < texts.size(); ++index) {
         const std::string& name = batch[index]->statement.name;
         try {
+            if (changes_role[index]) connection_->guarded("set role", [&] { pipeline.retrieve(); });
             succeed(*batch[index],
                     encode_rows(connection_->guarded(name, [&] { return pipeline.retrieve().second; })));
         } catch (const Failure& failure) {
@@ -118,6 +129,7 @@ std::size_t ReadBatcher::Session::run_pipeline(const Batch& batch, const std::ve
             // When the connection breaks here, it was what the failure came from, and this statement is sent
             // again too.
             connection_->guarded(name, [&] { pipeline.flush(); });
+            connection_->became(std::nullopt);
             fail(*batch[index], failure.error());
             return index + 1;
         }
@@ -128,6 +140,7 @@ std::size_t ReadBatcher::Session::run_pipeline(const Batch& batch, const std::ve
 void ReadBatcher::Session::answer_alone(WaitingRead& read) {
     const auto start = Clock::now();
     try {
+        connection_->become(read.role);
         succeed(read, encode_rows(connection_->execute(read.statement)));
         batcher_.note_alone(read.statement.sql, Clock::now() - start);
     } catch (const Failure& failure) {
@@ -167,7 +180,7 @@ void ReadBatcher::Session::fail(WaitingRead& read, const Error& error) {
         read.reply.complete(error);
         return;
     }
-    batcher_.pool_.submit_read(std::move(read.statement), read.reply);
+    batcher_.pool_.submit_read(std::move(read.statement), std::move(read.role), read.reply);
 }
 
 }  // namespace patchbay::storage

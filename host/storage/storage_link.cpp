@@ -23,15 +23,15 @@ bool StorageLink::serves(wire::HostMethod method) {
 std::string StorageLink::call(wire::HostMethod method, std::string_view request) {
     switch (method) {
         case wire::HostMethod::database_read:
-            return storage_.read(decode<wire::Statement>(request));
+            return storage_.read(decode<wire::Statement>(request), role_);
         case wire::HostMethod::database_execute:
-            return storage_.execute(decode<wire::Statement>(request));
+            return storage_.execute(decode<wire::Statement>(request), role_);
         case wire::HostMethod::transaction_begin:
             return encode(wire::TransactionId{storage_.begin(owner_)});
         case wire::HostMethod::transaction_execute: {
             auto step = decode<wire::TransactionStatement>(request);
             storage_.check_owner(step.id, owner_);
-            return storage_.execute_in(step.id, std::move(step.statement));
+            return storage_.execute_in(step.id, std::move(step.statement), role_);
         }
         case wire::HostMethod::transaction_commit:
             storage_.commit(checked_id(request));

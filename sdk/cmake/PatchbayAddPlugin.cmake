@@ -59,3 +59,22 @@ function(patchbay_add_plugin id)
   endforeach()
   set_property(TARGET patchbay_plugin_${id} PROPERTY LINK_DEPENDS ${data} ${version_script})
 endfunction()
+
+# patchbay_add_plugin_tests(ID SOURCES ... [LIBRARIES ...])
+#
+# Builds and registers the program <ID>_tests: the plugin's own objects, as they are in its library, with tests that
+# drive them through patchbay::testing::FakeHost. PATCHBAY_PLUGIN_FOLDER names the folder of plugin.json there.
+function(patchbay_add_plugin_tests id)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT TARGET patchbay_plugin_${id})
+    message(FATAL_ERROR "patchbay_add_plugin_tests(${id}): call patchbay_add_plugin(${id} ...) first")
+  endif()
+  if(NOT arg_SOURCES)
+    message(FATAL_ERROR "patchbay_add_plugin_tests(${id}): SOURCES are missing")
+  endif()
+  add_executable(${id}_tests ${arg_SOURCES} $<TARGET_OBJECTS:patchbay_plugin_${id}>)
+  target_compile_definitions(${id}_tests PRIVATE PATCHBAY_PLUGIN_FOLDER="${CMAKE_CURRENT_SOURCE_DIR}")
+  target_link_libraries(${id}_tests PRIVATE
+    Patchbay::testing $<TARGET_PROPERTY:patchbay_plugin_${id},LINK_LIBRARIES> ${arg_LIBRARIES})
+  add_test(NAME ${id}_tests COMMAND ${id}_tests)
+endfunction()

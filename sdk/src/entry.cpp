@@ -114,6 +114,11 @@ class Instance {
             case PluginMethod::configure:
                 plugin_->configure(settings_of(decode<wire::ConfigureRequest>(request).settings));
                 return {};
+            case PluginMethod::test:
+                return encode(wire::HealthReply{
+                    plugin_->test(settings_of(decode<wire::ConfigureRequest>(request).settings))});
+            case PluginMethod::create:
+                break;  // a call of its own: see create() below
         }
         throw Failure(Error{ErrorKind::unknown_method,
                             "sdk.unknown_method",
@@ -201,6 +206,16 @@ void Plugin::configure(const Settings&) {
                         "The module takes new settings when it starts",
                         "",
                         "Restart the module",
+                        {},
+                        0});
+}
+
+std::vector<HealthCheck> Plugin::test(const Settings&) {
+    throw Failure(Error{ErrorKind::unavailable,
+                        "module.test_unsupported",
+                        "The module can't try settings",
+                        "",
+                        "Save them, and see how the module does",
                         {},
                         0});
 }

@@ -32,7 +32,7 @@ std::string answer_call(std::string_view payload, Call&& call) {
 
 /// The answer of a method that has none.
 struct Nothing {
-    static constexpr auto fields() { return std::tuple(); }
+    static constexpr auto fields() { return codec::Members<>(); }
 };
 
 }  // namespace patchbay

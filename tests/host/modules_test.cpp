@@ -22,9 +22,10 @@ using namespace std::chrono_literals;
 constexpr State kStates[] = {State::disabled, State::refused,  State::starting,
                              State::running,  State::degraded, State::draining,
                              State::stopped,  State::failed,   State::quarantined};
-constexpr Event kEvents[] = {
-    Event::enable,         Event::disable,         Event::refused, Event::started, Event::start_failed,
-    Event::became_healthy, Event::became_degraded, Event::drained, Event::stuck,   Event::quarantined};
+constexpr Event kEvents[] = {Event::enable,          Event::disable,      Event::refused,
+                             Event::started,         Event::start_failed, Event::became_healthy,
+                             Event::became_degraded, Event::crashed,      Event::drained,
+                             Event::stuck,           Event::quarantined};
 
 TEST(LifeCycle, KnowsExactlyTheseSteps) {
     const std::map<std::pair<State, Event>, State> steps{
@@ -35,6 +36,10 @@ TEST(LifeCycle, KnowsExactlyTheseSteps) {
         {{State::quarantined, Event::enable}, State::starting},
         {{State::quarantined, Event::disable}, State::disabled},
         {{State::disabled, Event::quarantined}, State::quarantined},
+        {{State::running, Event::quarantined}, State::quarantined},
+        {{State::degraded, Event::quarantined}, State::quarantined},
+        {{State::running, Event::crashed}, State::failed},
+        {{State::degraded, Event::crashed}, State::failed},
         {{State::running, Event::disable}, State::draining},
         {{State::degraded, Event::disable}, State::draining},
         {{State::failed, Event::disable}, State::disabled},
@@ -182,7 +187,7 @@ TEST_F(LibraryFile, PassesARealPlugin) {
 
 TEST_F(LibraryFile, LoadsAPrivateCopyAndRemovesItAfterwards) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    auto library = Library::load(hello_, folder_ / "run");
+    auto library = Library::load(hello_, folder_ / "run", "hello");
     ASSERT_TRUE(library) << library.error().detail;
     EXPECT_EQ((*library)->entry().abi, static_cast<std::uint32_t>(PATCHBAY_ABI));
     EXPECT_FALSE(std::filesystem::is_empty(folder_ / "run"));

@@ -21,6 +21,7 @@ std::function<void(storage::StorageOptions&)> with_tables() {
 World::World() : database(with_tables()) {
     // Tests share a server, and what one of them switched off is remembered.
     database.database.execute(Statement{"test.forget_modules", "delete from host.modules"});
+    database.database.execute(Statement{"test.forget_settings", "delete from host.module_settings"});
 }
 
 World::~World() {
@@ -60,6 +61,12 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
     options.settings = std::move(settings);
     options.limits = limits;
     options.probation = probation;
+    options.isolated = isolated;
+    options.runner = runner;
+    options.crashed = [this](const std::string&, const std::string& how) {
+        crashes.push_back(how);
+        return crashes.size() > crashes_allowed;
+    };
     options.migrate = [this](const Package& package) { return migrate(package); };
     modules = std::make_unique<Modules>(parts(), link, std::move(options), packages,
                                         [this](const ModuleView& module) { changed(module); });

@@ -53,6 +53,10 @@ class World {
     SchemaBook schemas;
     std::chrono::milliseconds probation{60000};
     std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
+    std::vector<std::string> isolated;
+    RunnerOptions runner{PATCHBAY_RUNNER, "nobody"};
+    std::vector<std::string> crashes;  // of modules' own processes: how
+    std::size_t crashes_allowed = 100;
     /// Told of every change of state.
     std::function<void(const ModuleView&)> changed = [](const ModuleView&) {};
     std::unique_ptr<Modules> modules;

@@ -20,7 +20,7 @@ using test::time_of;
 namespace {
 
 constexpr Statement kCutOthers{"test.cut",
-                               "select pg_terminate_backend(pid) from pg_stat_activity "
+                               "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
                                "where usename = current_user and pid <> pg_backend_pid()"};
 
 bool works(TestDatabase& test) {

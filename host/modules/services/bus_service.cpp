@@ -13,10 +13,13 @@ wire::Statement as_wire(const Statement& statement, std::vector<Parameter> param
 std::string HostServices::call_bus(wire::HostMethod method, std::string_view request) {
     const HostParts& parts = instance_.parts();
     if (method == wire::HostMethod::bus_publish) {
-        return encode(wire::PublishReply{!parts.bus.publish(decode<wire::Publication>(request))});
+        auto publication = decode<wire::Publication>(request);
+        instance_.permissions().check_publish(publication.topic);
+        return encode(wire::PublishReply{!parts.bus.publish(std::move(publication))});
     }
     if (method == wire::HostMethod::transaction_publish) {
         const auto asked = decode<wire::TransactionPublish>(request);
+        instance_.permissions().check_publish(asked.publication.topic);
         parts.storage.check_owner(asked.id, instance_.owner());
         const Rows rows(parts.storage.execute_in(
             asked.id, as_wire(bus::kPublishInTransaction, bus::publish_parameters(asked.publication))));

@@ -8,6 +8,8 @@ namespace patchbay::modules {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestCall{60000};
+constexpr std::chrono::seconds kSuccessorLimit{2};
+constexpr std::chrono::milliseconds kSuccessorLook{5};
 
 /// What the caller is ready to wait; 0: it did not say.
 std::chrono::milliseconds time_for(const wire::ServiceRequest& asked) {
@@ -26,12 +28,17 @@ ServiceHandler find_service(const HostParts& parts, const std::string& name) {
                         5000});
 }
 
+/// A closed gate: another version of the module has taken the service over since it was looked up, or will in
+/// a moment.
 std::string call_service(const HostParts& parts, const wire::ServiceRequest& asked) {
-    try {
-        return find_service(parts, asked.name)(asked.method, asked.payload, time_for(asked));
-    } catch (const runtime::GateClosed&) {
-        // Another version of the module may have taken the service over since it was looked up.
-        return find_service(parts, asked.name)(asked.method, asked.payload, time_for(asked));
+    const auto until = std::chrono::steady_clock::now() + kSuccessorLimit;
+    for (;;) {
+        try {
+            return find_service(parts, asked.name)(asked.method, asked.payload, time_for(asked));
+        } catch (const runtime::GateClosed&) {
+            if (std::chrono::steady_clock::now() > until) throw;
+        }
+        if (runtime::sleep_for(kSuccessorLook) == runtime::WaitOutcome::cancelled) throw Cancelled();
     }
 }
 
@@ -41,21 +48,29 @@ std::string HostServices::call_other(wire::HostMethod method, std::string_view r
     const HostParts& parts = instance_.parts();
     using enum wire::HostMethod;
     switch (method) {
-        case live_publish:
-            parts.live.publish(decode<wire::LiveMessage>(request));
+        case live_publish: {
+            auto message = decode<wire::LiveMessage>(request);
+            instance_.permissions().check_live(message.topic);
+            parts.live.publish(message);
             return {};
-        case service_call:
-            return call_service(parts, decode<wire::ServiceRequest>(request));
+        }
+        case service_call: {
+            const auto asked = decode<wire::ServiceRequest>(request);
+            instance_.permissions().check_service(asked.name);
+            return call_service(parts, asked);
+        }
         case service_list:
             return encode(
                 wire::ServiceNames{parts.services.names(decode<wire::ServiceList>(request).prefix)});
         case secret_seal: {
             const auto secret = decode<wire::SecretText>(request);
+            instance_.permissions().check_secret(secret.purpose);
             return encode(wire::SecretText{
                 parts.secrets.seal(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
         }
         case secret_open: {
             const auto secret = decode<wire::SecretText>(request);
+            instance_.permissions().check_secret(secret.purpose);
             return encode(wire::SecretText{
                 parts.secrets.open(secret.text, instance_.id() + ":" + secret.purpose), secret.purpose});
         }

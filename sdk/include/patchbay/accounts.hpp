@@ -1,17 +1,17 @@
 #pragma once
 // The service "accounts", offered by the host: who works in a workspace.
 
+#include <patchbay/members.hpp>
 #include <patchbay/services.hpp>
 
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay {
 
 struct AccountQuery {
     std::string workspace_id;
-    static constexpr auto fields() { return std::tuple(&AccountQuery::workspace_id); }
+    static constexpr auto fields() { return codec::Members<&AccountQuery::workspace_id>(); }
 };
 
 struct AccountEntry {
@@ -21,14 +21,14 @@ struct AccountEntry {
     std::string role;  ///< admin, operator
     bool blocked = false;
     static constexpr auto fields() {
-        return std::tuple(&AccountEntry::id, &AccountEntry::name, &AccountEntry::email, &AccountEntry::role,
-                          &AccountEntry::blocked);
+        return codec::Members<&AccountEntry::id, &AccountEntry::name, &AccountEntry::email,
+                              &AccountEntry::role, &AccountEntry::blocked>();
     }
 };
 
 struct AccountList {
     std::vector<AccountEntry> accounts;
-    static constexpr auto fields() { return std::tuple(&AccountList::accounts); }
+    static constexpr auto fields() { return codec::Members<&AccountList::accounts>(); }
 };
 
 class AccountsClient {

@@ -1,17 +1,17 @@
 #pragma once
 // The service "assistants": whoever answers conversations by machine says which endpoints it serves.
 
+#include <patchbay/members.hpp>
 #include <patchbay/services.hpp>
 
 #include <memory>
 #include <string>
-#include <tuple>
 
 namespace patchbay {
 
 struct ServesRequest {
     std::string endpoint_id;
-    static constexpr auto fields() { return std::tuple(&ServesRequest::endpoint_id); }
+    static constexpr auto fields() { return codec::Members<&ServesRequest::endpoint_id>(); }
 };
 
 struct ServesReply {
@@ -19,7 +19,8 @@ struct ServesReply {
     std::string assistant_id;
     std::string assistant_name;
     static constexpr auto fields() {
-        return std::tuple(&ServesReply::serves, &ServesReply::assistant_id, &ServesReply::assistant_name);
+        return codec::Members<&ServesReply::serves, &ServesReply::assistant_id,
+                              &ServesReply::assistant_name>();
     }
 };
 

@@ -9,12 +9,12 @@
 // with to_event(); the bus drops what has the same dedupe key.
 
 #include <patchbay/events.hpp>
+#include <patchbay/members.hpp>
 #include <patchbay/services.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay {
@@ -26,7 +26,7 @@ struct Endpoint {
     std::string name;   ///< for people: "@shop_bot"
     std::string state;  ///< "running" or a word for why not
     static constexpr auto fields() {
-        return std::tuple(&Endpoint::id, &Endpoint::workspace_id, &Endpoint::name, &Endpoint::state);
+        return codec::Members<&Endpoint::id, &Endpoint::workspace_id, &Endpoint::name, &Endpoint::state>();
     }
 };
 
@@ -38,8 +38,8 @@ struct ChannelInfo {
     bool can_draft = false;  ///< shows an answer while it is being written
     std::vector<Endpoint> endpoints;
     static constexpr auto fields() {
-        return std::tuple(&ChannelInfo::id, &ChannelInfo::name, &ChannelInfo::can_edit,
-                          &ChannelInfo::can_type, &ChannelInfo::can_draft, &ChannelInfo::endpoints);
+        return codec::Members<&ChannelInfo::id, &ChannelInfo::name, &ChannelInfo::can_edit,
+                              &ChannelInfo::can_type, &ChannelInfo::can_draft, &ChannelInfo::endpoints>();
     }
 };
 
@@ -53,10 +53,10 @@ struct AttachmentReference {
     std::int32_t width = -1;
     std::int32_t height = -1;
     static constexpr auto fields() {
-        return std::tuple(&AttachmentReference::kind, &AttachmentReference::reference,
-                          &AttachmentReference::name, &AttachmentReference::mime, &AttachmentReference::size,
-                          &AttachmentReference::seconds, &AttachmentReference::width,
-                          &AttachmentReference::height);
+        return codec::Members<&AttachmentReference::kind, &AttachmentReference::reference,
+                              &AttachmentReference::name, &AttachmentReference::mime,
+                              &AttachmentReference::size, &AttachmentReference::seconds,
+                              &AttachmentReference::width, &AttachmentReference::height>();
     }
 };
 
@@ -108,9 +108,10 @@ struct OutboundMessage {
     std::string draft_id;                 ///< of the draft that this message completes; may be empty
     std::vector<std::string> sent_parts;  ///< external ids of parts that earlier attempts got through
     static constexpr auto fields() {
-        return std::tuple(&OutboundMessage::message_id, &OutboundMessage::endpoint_id, &OutboundMessage::chat,
-                          &OutboundMessage::text, &OutboundMessage::format, &OutboundMessage::reply_to,
-                          &OutboundMessage::draft_id, &OutboundMessage::sent_parts);
+        return codec::Members<&OutboundMessage::message_id, &OutboundMessage::endpoint_id,
+                              &OutboundMessage::chat, &OutboundMessage::text, &OutboundMessage::format,
+                              &OutboundMessage::reply_to, &OutboundMessage::draft_id,
+                              &OutboundMessage::sent_parts>();
     }
 };
 
@@ -129,8 +130,8 @@ struct SendOutcome {
     Error reason;               ///< for all but sent
     std::string contact_state;  ///< "blocked" or "gone" when the answer said so
     static constexpr auto fields() {
-        return std::tuple(&SendOutcome::state, &SendOutcome::external_ids, &SendOutcome::retry_after_ms,
-                          &SendOutcome::reason, &SendOutcome::contact_state);
+        return codec::Members<&SendOutcome::state, &SendOutcome::external_ids, &SendOutcome::retry_after_ms,
+                              &SendOutcome::reason, &SendOutcome::contact_state>();
     }
 };
 
@@ -140,7 +141,7 @@ struct Draft {
     std::string draft_id;
     std::string text;  ///< so far; empty: thinking
     static constexpr auto fields() {
-        return std::tuple(&Draft::endpoint_id, &Draft::chat, &Draft::draft_id, &Draft::text);
+        return codec::Members<&Draft::endpoint_id, &Draft::chat, &Draft::draft_id, &Draft::text>();
     }
 };
 
@@ -149,28 +150,33 @@ struct DraftReference {
     std::string chat;
     std::string draft_id;
     static constexpr auto fields() {
-        return std::tuple(&DraftReference::endpoint_id, &DraftReference::chat, &DraftReference::draft_id);
+        return codec::Members<&DraftReference::endpoint_id, &DraftReference::chat,
+                              &DraftReference::draft_id>();
     }
 };
 
 struct ChatReference {
     std::string endpoint_id;
     std::string chat;
-    static constexpr auto fields() { return std::tuple(&ChatReference::endpoint_id, &ChatReference::chat); }
+    static constexpr auto fields() {
+        return codec::Members<&ChatReference::endpoint_id, &ChatReference::chat>();
+    }
 };
 
 struct AttachmentRequest {
     std::string endpoint_id;
     std::string reference;
     static constexpr auto fields() {
-        return std::tuple(&AttachmentRequest::endpoint_id, &AttachmentRequest::reference);
+        return codec::Members<&AttachmentRequest::endpoint_id, &AttachmentRequest::reference>();
     }
 };
 
 struct AttachmentBytes {
     std::string bytes;
     std::string mime;
-    static constexpr auto fields() { return std::tuple(&AttachmentBytes::bytes, &AttachmentBytes::mime); }
+    static constexpr auto fields() {
+        return codec::Members<&AttachmentBytes::bytes, &AttachmentBytes::mime>();
+    }
 };
 
 /// Implemented by channel plugins. Several calls may run at the same time; each has a time limit of 60 s.

@@ -6,13 +6,15 @@
 //     struct Point {
 //         int x = 0;
 //         int y = 0;
-//         static constexpr auto fields() { return std::tuple(&Point::x, &Point::y); }
+//         static constexpr auto fields() { return codec::Members<&Point::x, &Point::y>(); }
 //     };
 //
 // encode() and decode() follow from that list. A struct is written as its length and its members in order, so
 // that lists may grow at the end: an older reader skips what it does not know, a newer one keeps the default
 // of what is missing. Integers are little-endian; text and lists carry their length first. decode() trusts
 // nothing: malformed bytes give DecodeError, and no length is believed before the bytes are there.
+
+#include <patchbay/members.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,7 +25,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -95,7 +96,7 @@ class Writer {
     void write_struct(const T& value) {
         const std::size_t at = out_.size();
         write(std::uint32_t{0});
-        std::apply([&](auto... member) { (write(value.*member), ...); }, T::fields());
+        visit_members([&](auto... member) { (write(value.*member), ...); }, T::fields());
         const auto length = static_cast<std::uint32_t>(out_.size() - at - sizeof(std::uint32_t));
         std::memcpy(out_.data() + at, &length, sizeof length);
     }
@@ -178,7 +179,7 @@ class Reader {
     template <class T>
     void read_struct(T& value) {
         Reader inner(take(read_length()));
-        std::apply([&](auto... member) { (inner.read_if_left(value.*member), ...); }, T::fields());
+        visit_members([&](auto... member) { (inner.read_if_left(value.*member), ...); }, T::fields());
     }
 
     template <class T>

@@ -1,13 +1,13 @@
 #pragma once
 // The service "conversations", offered by the inbox: how an assistant reads a conversation and answers in it.
 
+#include <patchbay/members.hpp>
 #include <patchbay/services.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay {
@@ -16,7 +16,7 @@ struct HistoryRequest {
     std::string conversation_id;
     std::uint32_t limit = 60;  ///< newest messages, at most 200
     static constexpr auto fields() {
-        return std::tuple(&HistoryRequest::conversation_id, &HistoryRequest::limit);
+        return codec::Members<&HistoryRequest::conversation_id, &HistoryRequest::limit>();
     }
 };
 
@@ -28,8 +28,9 @@ struct HistoryMessage {
     std::int64_t created_at_us = 0;
     std::string run_id;  ///< of the assistant's run that wrote it; empty: none did
     static constexpr auto fields() {
-        return std::tuple(&HistoryMessage::id, &HistoryMessage::number, &HistoryMessage::author,
-                          &HistoryMessage::text, &HistoryMessage::created_at_us, &HistoryMessage::run_id);
+        return codec::Members<&HistoryMessage::id, &HistoryMessage::number, &HistoryMessage::author,
+                              &HistoryMessage::text, &HistoryMessage::created_at_us,
+                              &HistoryMessage::run_id>();
     }
 };
 
@@ -45,10 +46,10 @@ struct History {
     std::int64_t answered_number = 0;      ///< the last message of the contact that an answer covers
     std::vector<HistoryMessage> messages;  ///< oldest first; notes are left out
     static constexpr auto fields() {
-        return std::tuple(&History::conversation_id, &History::workspace_id, &History::channel,
-                          &History::endpoint_id, &History::contact_name, &History::contact_locale,
-                          &History::state, &History::answering, &History::answered_number,
-                          &History::messages);
+        return codec::Members<&History::conversation_id, &History::workspace_id, &History::channel,
+                              &History::endpoint_id, &History::contact_name, &History::contact_locale,
+                              &History::state, &History::answering, &History::answered_number,
+                              &History::messages>();
     }
 };
 
@@ -61,10 +62,10 @@ struct AssistantAnswer {
     std::int64_t covers_number = 0;  ///< the last message of the contact that the model saw
     bool even_if_newer = false;      ///< post although the contact wrote again meanwhile
     static constexpr auto fields() {
-        return std::tuple(&AssistantAnswer::conversation_id, &AssistantAnswer::run_id,
-                          &AssistantAnswer::assistant_id, &AssistantAnswer::assistant_name,
-                          &AssistantAnswer::text, &AssistantAnswer::covers_number,
-                          &AssistantAnswer::even_if_newer);
+        return codec::Members<&AssistantAnswer::conversation_id, &AssistantAnswer::run_id,
+                              &AssistantAnswer::assistant_id, &AssistantAnswer::assistant_name,
+                              &AssistantAnswer::text, &AssistantAnswer::covers_number,
+                              &AssistantAnswer::even_if_newer>();
     }
 };
 
@@ -78,7 +79,9 @@ enum class AnswerState : std::uint32_t {
 struct AnswerOutcome {
     AnswerState state = AnswerState::posted;
     std::string message_id;
-    static constexpr auto fields() { return std::tuple(&AnswerOutcome::state, &AnswerOutcome::message_id); }
+    static constexpr auto fields() {
+        return codec::Members<&AnswerOutcome::state, &AnswerOutcome::message_id>();
+    }
 };
 
 struct AssistantDraft {
@@ -86,7 +89,8 @@ struct AssistantDraft {
     std::string run_id;
     std::string text;  ///< so far; empty: thinking
     static constexpr auto fields() {
-        return std::tuple(&AssistantDraft::conversation_id, &AssistantDraft::run_id, &AssistantDraft::text);
+        return codec::Members<&AssistantDraft::conversation_id, &AssistantDraft::run_id,
+                              &AssistantDraft::text>();
     }
 };
 
@@ -94,7 +98,7 @@ struct RunReference {
     std::string conversation_id;
     std::string run_id;
     static constexpr auto fields() {
-        return std::tuple(&RunReference::conversation_id, &RunReference::run_id);
+        return codec::Members<&RunReference::conversation_id, &RunReference::run_id>();
     }
 };
 
@@ -105,8 +109,8 @@ struct ContactTyping {
     std::string endpoint_id;
     std::string chat;
     static constexpr auto fields() {
-        return std::tuple(&ContactTyping::workspace_id, &ContactTyping::channel, &ContactTyping::endpoint_id,
-                          &ContactTyping::chat);
+        return codec::Members<&ContactTyping::workspace_id, &ContactTyping::channel,
+                              &ContactTyping::endpoint_id, &ContactTyping::chat>();
     }
 };
 
@@ -119,9 +123,9 @@ struct Handoff {
     std::string assistant_name;
     std::int64_t covers_number = 0;
     static constexpr auto fields() {
-        return std::tuple(&Handoff::conversation_id, &Handoff::run_id, &Handoff::reason_code,
-                          &Handoff::reason, &Handoff::apology, &Handoff::assistant_name,
-                          &Handoff::covers_number);
+        return codec::Members<&Handoff::conversation_id, &Handoff::run_id, &Handoff::reason_code,
+                              &Handoff::reason, &Handoff::apology, &Handoff::assistant_name,
+                              &Handoff::covers_number>();
     }
 };
 

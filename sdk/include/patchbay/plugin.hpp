@@ -99,6 +99,9 @@ class Plugin {
     /// New settings while running. Throw Failure(invalid) with field_errors to keep the old ones; the default
     /// says that the module has to be restarted (Failure with code "module.restart_needed").
     virtual void configure(const Settings& settings);
+    /// Tries settings that it does not take: "test connection", for a manifest with "test_connection". What
+    /// it found, in words; Failure when they can't be tried.
+    virtual std::vector<HealthCheck> test(const Settings& settings);
     /// The plugin's own view of itself; anything degraded shows on the modules page.
     virtual std::vector<HealthCheck> health() { return {}; }
 };

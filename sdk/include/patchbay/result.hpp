@@ -3,12 +3,12 @@
 // Failure carries an Error through code that has nothing to decide about it.
 
 #include <patchbay/boundary.h>
+#include <patchbay/members.hpp>
 
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -37,7 +37,7 @@ struct FieldError {
     std::string reason;  ///< what is wrong
     std::string fix;     ///< what to enter instead
     static constexpr auto fields() {
-        return std::tuple(&FieldError::field, &FieldError::reason, &FieldError::fix);
+        return codec::Members<&FieldError::field, &FieldError::reason, &FieldError::fix>();
     }
 };
 
@@ -51,8 +51,8 @@ struct Error {
     std::uint32_t retry_after_ms = 0;  ///< 0: not said
 
     static constexpr auto fields() {
-        return std::tuple(&Error::kind, &Error::code, &Error::title, &Error::detail, &Error::fix,
-                          &Error::field_errors, &Error::retry_after_ms);
+        return codec::Members<&Error::kind, &Error::code, &Error::title, &Error::detail, &Error::fix,
+                              &Error::field_errors, &Error::retry_after_ms>();
     }
 };
 

@@ -7,6 +7,7 @@
 #include <patchbay/result.hpp>
 #include <patchbay/wire/database.hpp>
 #include <patchbay/wire/events.hpp>
+#include <patchbay/wire/frames.hpp>
 #include <patchbay/wire/http_asked.hpp>
 #include <patchbay/wire/http_served.hpp>
 #include <patchbay/wire/life.hpp>

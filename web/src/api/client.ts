@@ -19,9 +19,14 @@ export function setSignedOutHandler(handler: () => void): void {
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** What proves that an unsafe request comes from this page. */
+export function csrfHeaders(method: string): Record<string, string> {
+  return safeMethods.has(method) || !csrfToken ? {} : { 'X-CSRF-Token': csrfToken };
+}
+
 const headers: Middleware = {
   onRequest({ request }) {
-    if (!safeMethods.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    for (const [name, value] of Object.entries(csrfHeaders(request.method))) request.headers.set(name, value);
     return request;
   },
 };
@@ -40,10 +45,13 @@ interface Answer<T> {
   response: Response;
 }
 
-function problemOf(error: unknown, response: Response): ApiProblem {
-  const wait = Number(response.headers.get('Retry-After') ?? NaN);
+/** What the server refused; when it is because nobody is logged in any more, the app is told. */
+export function refusal(error: unknown, status: number, retryAfter: string | null): ApiProblem {
+  const wait = Number(retryAfter ?? NaN);
   const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
-  return new ApiProblem(body, response.status, Number.isFinite(wait) ? wait : undefined);
+  const problem = new ApiProblem(body, status, Number.isFinite(wait) ? wait : undefined);
+  if (problem.code === 'accounts.signed_out') onSignedOut();
+  return problem;
 }
 
 /** The answer's data, or an ApiProblem thrown. */
@@ -55,9 +63,7 @@ export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
     throw asProblem(error);
   }
   if (answer.response.ok) return answer.data as T;
-  const problem = problemOf(answer.error, answer.response);
-  if (problem.code === 'accounts.signed_out') onSignedOut();
-  throw problem;
+  throw refusal(answer.error, answer.response.status, answer.response.headers.get('Retry-After'));
 }
 
 /** The header that makes an update fail when somebody else was quicker. */

@@ -3,22 +3,26 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InboxBadge } from '@/modules/inbox/InboxBadge';
-import { navItems, type NavItem } from './nav';
-import { useSession } from './session';
+import { useNavItems, type NavItem } from './nav';
+import { NavIcon } from './NavIcon';
 import classes from './BottomBar.module.css';
 
 const MoreSheet = lazy(async () => ({ default: (await import('./MoreSheet')).MoreSheet }));
 const places = 4;
 
 function BarLink({ item }: { item: NavItem }) {
-  const { t } = useTranslation();
   return (
-    <Link to={item.to} className={classes.item} activeProps={{ 'data-active': true }}>
+    <Link
+      to={item.to}
+      className={classes.item}
+      activeProps={{ 'data-active': true }}
+      activeOptions={{ exact: item.exact ?? false }}
+    >
       <span className={classes.icon}>
-        <item.icon size={22} stroke={1.6} aria-hidden />
+        <NavIcon icon={item.icon} size={22} stroke={1.6} />
         {item.module === 'inbox' ? <InboxBadge dot /> : null}
       </span>
-      <span className={classes.word}>{t(item.label)}</span>
+      <span className={classes.word}>{item.label}</span>
     </Link>
   );
 }
@@ -26,7 +30,7 @@ function BarLink({ item }: { item: NavItem }) {
 /** The rail of a narrow screen: what is used most within a thumb's reach, the rest behind one button. */
 export function BottomBar() {
   const { t } = useTranslation();
-  const items = navItems(useSession());
+  const items = useNavItems();
   const [more, setMore] = useState<'never' | 'opened' | 'closed'>('never');
   return (
     <nav className={classes.bar} aria-label={t('nav.label')}>

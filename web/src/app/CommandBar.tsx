@@ -13,7 +13,8 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '@/api/client';
 import { Face } from '@/components/Face';
 import { useLogOut } from './log-out';
-import { navItems } from './nav';
+import { useNavItems } from './nav';
+import { NavIcon } from './NavIcon';
 import { useChangePreferences } from './preferences';
 import { router } from './router';
 import { useSession } from './session';
@@ -22,11 +23,10 @@ import classes from './CommandBar.module.css';
 const [store, commands] = createSpotlight();
 
 function useGoTo(): SpotlightActionData[] {
-  const { t } = useTranslation();
-  return navItems(useSession()).map((item) => ({
+  return useNavItems().map((item) => ({
     id: `go ${item.to}`,
-    label: t(item.label),
-    leftSection: <item.icon size={18} stroke={1.6} />,
+    label: item.label,
+    leftSection: <NavIcon icon={item.icon} size={18} stroke={1.6} />,
     onClick: () => void router.navigate({ to: item.to }),
   }));
 }

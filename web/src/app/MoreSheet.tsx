@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useLogOut } from './log-out';
 import type { NavItem } from './nav';
+import { NavIcon } from './NavIcon';
 import { PreferenceControls } from './PreferenceControls';
 import { useSession } from './session';
 import classes from './BottomBar.module.css';
@@ -36,8 +37,8 @@ export function MoreSheet({ items, opened, onClose }: SheetProps) {
     >
       {items.map((item) => (
         <Link key={item.to} to={item.to} className={classes.line} onClick={onClose}>
-          <item.icon size={20} stroke={1.6} aria-hidden />
-          {t(item.label)}
+          <NavIcon icon={item.icon} size={20} stroke={1.6} />
+          {item.label}
         </Link>
       ))}
       <PreferenceControls />

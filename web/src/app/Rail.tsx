@@ -2,7 +2,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch 
 import { useLocalStorage } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '@/components/Mark';
-import { navItems, type NavItem } from './nav';
+import { useNavItems, type NavItem } from './nav';
 import { ProfileButton } from './ProfileButton';
 import { RailLink } from './RailLink';
 import { useSession } from './session';
@@ -29,7 +29,7 @@ export function Rail() {
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const items = navItems(session);
+  const items = useNavItems();
   const toggle = narrow ? t('rail.expand') : t('rail.collapse');
   return (
     <nav className={classes.rail} data-narrow={narrow || undefined} aria-label={t('nav.label')}>

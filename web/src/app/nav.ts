@@ -7,19 +7,27 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
-import type { Session } from '@/api/types';
+import { useTranslation } from 'react-i18next';
+import { pageTitle, usePluginPages } from '@/plugin-pages/plugin-pages';
+import { useSession } from './session';
 
 export interface NavItem {
-  to: '/inbox' | '/bots' | '/assistants' | '/modules' | '/health' | '/users';
-  label: 'nav.inbox' | 'nav.bots' | 'nav.assistants' | 'nav.modules' | 'nav.health' | 'nav.users';
-  icon: Icon;
+  to: string;
+  label: string;
+  icon: Icon | string;
   /** The module whose page it is; it is listed while that runs. */
   module?: string;
-  admin?: boolean;
   group: 'work' | 'system';
+  /** Another item lies below its address. */
+  exact?: boolean;
 }
 
-const items: NavItem[] = [
+interface OwnItem extends Omit<NavItem, 'label'> {
+  label: 'nav.inbox' | 'nav.bots' | 'nav.assistants' | 'nav.modules' | 'nav.health' | 'nav.users';
+  admin?: boolean;
+}
+
+const items: OwnItem[] = [
   { to: '/inbox', label: 'nav.inbox', icon: IconInbox, module: 'inbox', group: 'work' },
   { to: '/bots', label: 'nav.bots', icon: IconRobot, module: 'telegram', group: 'work' },
   {
@@ -35,10 +43,25 @@ const items: NavItem[] = [
   { to: '/users', label: 'nav.users', icon: IconUsers, admin: true, group: 'system' },
 ];
 
-/** What this user may open now. */
-export function navItems(session: Session): NavItem[] {
-  return items.filter(
-    (item) =>
-      (!item.module || session.modules.includes(item.module)) && (!item.admin || session.role === 'admin'),
-  );
+/** What this user may open now: the app's own pages, and those that running plugins bring. */
+export function useNavItems(): NavItem[] {
+  const { t } = useTranslation();
+  const session = useSession();
+  const pages = usePluginPages();
+  const own = items
+    .filter(
+      (item) =>
+        (!item.module || session.modules.includes(item.module)) && (!item.admin || session.role === 'admin'),
+    )
+    .map((item): NavItem => ({ ...item, label: t(item.label) }));
+  const brought = pages.map(({ module, page, to }): NavItem => ({
+    to,
+    label: pageTitle(page),
+    icon: page.icon,
+    module: module.id,
+    group: 'work',
+    exact: pages.some((other) => other.to.startsWith(`${to}/`)),
+  }));
+  const isWork = (item: NavItem) => item.group === 'work';
+  return [...own.filter(isWork), ...brought, ...own.filter((item) => !isWork(item))];
 }

@@ -10,6 +10,7 @@ import { queryClient } from '@/api/query-client';
 import { ErrorState, Loading } from '@/components/States';
 import { loadTexts } from '@/i18n';
 import { readInboxSearch } from '@/modules/inbox/views';
+import { readModuleTab, type ModuleTab } from '@/modules/system/module/tabs';
 import { NotFound } from './NotFound';
 import { sessionQuery, whenSignedOut } from './session';
 
@@ -90,8 +91,22 @@ const assistantsRoute = createRoute({
 const modulesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/modules',
-  loader: () => loadTexts('system'),
+  loader: () => loadTexts('system', 'module'),
   component: lazyRouteComponent(() => import('@/modules/system/ModulesPage'), 'ModulesPage'),
+});
+
+const moduleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/modules/$moduleId',
+  validateSearch: (search: Search): { tab?: ModuleTab | undefined } => ({ tab: readModuleTab(search.tab) }),
+  loader: () => loadTexts('system', 'module'),
+  component: lazyRouteComponent(() => import('@/modules/system/module/ModulePage'), 'ModulePage'),
+});
+
+const pluginPageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/m/$moduleId/$',
+  component: lazyRouteComponent(() => import('@/plugin-pages/PluginPage'), 'PluginPage'),
 });
 
 const healthRoute = createRoute({
@@ -117,6 +132,8 @@ const routeTree = rootRoute.addChildren([
     botsRoute,
     assistantsRoute,
     modulesRoute,
+    moduleRoute,
+    pluginPageRoute,
     healthRoute,
     usersRoute,
   ]),

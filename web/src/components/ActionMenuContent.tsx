@@ -16,7 +16,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
     <Menu.Item
       leftSection={entry.icon}
       rightSection={entry.checked ? <IconCheck size={14} aria-hidden /> : entry.end}
-      color={entry.danger ? 'red' : undefined}
+      color={entry.danger ? 'var(--pb-danger)' : undefined}
       disabled={entry.disabled ?? false}
       aria-current={entry.checked ?? undefined}
       onClick={entry.onPick}

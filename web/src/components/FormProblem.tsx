@@ -15,7 +15,7 @@ export function FormProblem({ error, reload }: FormProblemProps) {
   if (!error) return null;
   const problem = asProblem(error);
   if (problem.fields.length > 0) return null;
-  const outdated = problem.status === 412 && reload;
+  const outdated = (problem.status === 412 || problem.code.endsWith('_stale')) && reload;
   return (
     <ProblemNote
       problem={problem}

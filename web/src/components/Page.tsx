@@ -7,14 +7,17 @@ interface PageProps {
   about?: string;
   /** The one thing that people come here to do. */
   action?: ReactNode;
+  /** Above the title: the way back to what this page is a part of. */
+  above?: ReactNode;
   children: ReactNode;
 }
 
-export function Page({ title, about, action, children }: PageProps) {
+export function Page({ title, about, action, above, children }: PageProps) {
   return (
     // Focusable, so that the keyboard can scroll a page that has nothing else to stop at.
     <div className={classes.page} tabIndex={0}>
       <div className={classes.column}>
+        {above}
         <header className={classes.header}>
           <h1 className={classes.title}>{title}</h1>
           {action ? <div className={classes.action}>{action}</div> : null}

@@ -38,6 +38,11 @@ export function toastDone(message: string): void {
   say({ message, tone: 'done', closeLabel: i18next.t('action.close') });
 }
 
+/** What went wrong, in words that are there already. */
+export function toastFailed(message: string): void {
+  say({ message, tone: 'problem', closeLabel: i18next.t('action.close') });
+}
+
 /** For acts without a form of their own: what failed, in one line, and why. */
 export function toastProblem(error: unknown, translate: (problem: ApiProblem) => ProblemText): void {
   const text = translate(asProblem(error));

@@ -21,6 +21,14 @@ export function clock(time: Date, locale: Locale = currentLocale()): string {
   ).format(time);
 }
 
+/** To the second, for a log. */
+export function logTime(time: Date, locale: Locale = currentLocale()): string {
+  return kept(
+    `log ${locale}`,
+    () => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }),
+  ).format(time);
+}
+
 /** Narrow enough for a list: 14:05 today, Tue this week, 3 Mar this year, 03.03.2024 before. */
 export function listTime(time: Date, now: Date, locale: Locale = currentLocale()): string {
   const days = Math.round((startOfDay(now) - startOfDay(time)) / day);

@@ -1,12 +1,12 @@
 #pragma once
 // Statements and transactions.
 
+#include <patchbay/members.hpp>
 #include <patchbay/wire/events.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay::wire {
@@ -16,20 +16,20 @@ struct Statement {
     std::string sql;
     std::vector<std::optional<std::string>> parameters;  // PostgreSQL's text format
     static constexpr auto fields() {
-        return std::tuple(&Statement::name, &Statement::sql, &Statement::parameters);
+        return codec::Members<&Statement::name, &Statement::sql, &Statement::parameters>();
     }
 };
 
 struct TransactionId {
     std::uint64_t id = 0;
-    static constexpr auto fields() { return std::tuple(&TransactionId::id); }
+    static constexpr auto fields() { return codec::Members<&TransactionId::id>(); }
 };
 
 struct TransactionStatement {
     std::uint64_t id = 0;
     Statement statement;
     static constexpr auto fields() {
-        return std::tuple(&TransactionStatement::id, &TransactionStatement::statement);
+        return codec::Members<&TransactionStatement::id, &TransactionStatement::statement>();
     }
 };
 
@@ -37,7 +37,7 @@ struct TransactionPublish {
     std::uint64_t id = 0;
     Publication publication;
     static constexpr auto fields() {
-        return std::tuple(&TransactionPublish::id, &TransactionPublish::publication);
+        return codec::Members<&TransactionPublish::id, &TransactionPublish::publication>();
     }
 };
 
@@ -46,8 +46,8 @@ struct TransactionComplete {
     std::uint32_t consumer = 0;
     std::string event_id;
     static constexpr auto fields() {
-        return std::tuple(&TransactionComplete::id, &TransactionComplete::consumer,
-                          &TransactionComplete::event_id);
+        return codec::Members<&TransactionComplete::id, &TransactionComplete::consumer,
+                              &TransactionComplete::event_id>();
     }
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 // Requests that a plugin makes.
 
+#include <patchbay/members.hpp>
 #include <patchbay/wire/http_served.hpp>
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay::wire {
@@ -26,12 +26,12 @@ struct OutboundRequest {
         true;           // refuse private and special addresses (set by whoever lets users choose the address)
     std::string label;  // for metrics and logs, since the url may hold a secret: "telegram.sendMessage"
     static constexpr auto fields() {
-        return std::tuple(&OutboundRequest::method, &OutboundRequest::url, &OutboundRequest::headers,
-                          &OutboundRequest::body, &OutboundRequest::proxy,
-                          &OutboundRequest::connect_timeout_ms, &OutboundRequest::first_byte_timeout_ms,
-                          &OutboundRequest::idle_timeout_ms, &OutboundRequest::timeout_ms,
-                          &OutboundRequest::max_body, &OutboundRequest::max_redirects,
-                          &OutboundRequest::guarded, &OutboundRequest::label);
+        return codec::Members<&OutboundRequest::method, &OutboundRequest::url, &OutboundRequest::headers,
+                              &OutboundRequest::body, &OutboundRequest::proxy,
+                              &OutboundRequest::connect_timeout_ms, &OutboundRequest::first_byte_timeout_ms,
+                              &OutboundRequest::idle_timeout_ms, &OutboundRequest::timeout_ms,
+                              &OutboundRequest::max_body, &OutboundRequest::max_redirects,
+                              &OutboundRequest::guarded, &OutboundRequest::label>();
     }
 };
 
@@ -48,15 +48,15 @@ struct OutboundResponse {
     Reached reached = Reached::maybe;
     std::uint64_t stream = 0;  // http_open: the stream to read
     static constexpr auto fields() {
-        return std::tuple(&OutboundResponse::status, &OutboundResponse::headers, &OutboundResponse::body,
-                          &OutboundResponse::failure, &OutboundResponse::failure_code,
-                          &OutboundResponse::reached, &OutboundResponse::stream);
+        return codec::Members<&OutboundResponse::status, &OutboundResponse::headers, &OutboundResponse::body,
+                              &OutboundResponse::failure, &OutboundResponse::failure_code,
+                              &OutboundResponse::reached, &OutboundResponse::stream>();
     }
 };
 
 struct StreamId {
     std::uint64_t stream = 0;
-    static constexpr auto fields() { return std::tuple(&StreamId::stream); }
+    static constexpr auto fields() { return codec::Members<&StreamId::stream>(); }
 };
 
 struct StreamPiece {
@@ -65,8 +65,8 @@ struct StreamPiece {
     std::string failure;  // set with end when the body did not arrive whole
     std::string failure_code;
     static constexpr auto fields() {
-        return std::tuple(&StreamPiece::bytes, &StreamPiece::end, &StreamPiece::failure,
-                          &StreamPiece::failure_code);
+        return codec::Members<&StreamPiece::bytes, &StreamPiece::end, &StreamPiece::failure,
+                              &StreamPiece::failure_code>();
     }
 };
 

@@ -1,9 +1,10 @@
 #pragma once
 // Requests that a plugin answers.
 
+#include <patchbay/members.hpp>
+
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay::wire {
@@ -11,7 +12,7 @@ namespace patchbay::wire {
 struct Header {
     std::string name;
     std::string value;
-    static constexpr auto fields() { return std::tuple(&Header::name, &Header::value); }
+    static constexpr auto fields() { return codec::Members<&Header::name, &Header::value>(); }
 };
 
 struct User {
@@ -22,8 +23,8 @@ struct User {
     std::string workspace_id;
     std::string locale;
     static constexpr auto fields() {
-        return std::tuple(&User::id, &User::email, &User::name, &User::role, &User::workspace_id,
-                          &User::locale);
+        return codec::Members<&User::id, &User::email, &User::name, &User::role, &User::workspace_id,
+                              &User::locale>();
     }
 };
 
@@ -39,9 +40,9 @@ struct HttpCall {
     std::string request_id;
     std::string remote_address;
     static constexpr auto fields() {
-        return std::tuple(&HttpCall::route, &HttpCall::call, &HttpCall::method, &HttpCall::path,
-                          &HttpCall::parameters, &HttpCall::headers, &HttpCall::body, &HttpCall::user,
-                          &HttpCall::request_id, &HttpCall::remote_address);
+        return codec::Members<&HttpCall::route, &HttpCall::call, &HttpCall::method, &HttpCall::path,
+                              &HttpCall::parameters, &HttpCall::headers, &HttpCall::body, &HttpCall::user,
+                              &HttpCall::request_id, &HttpCall::remote_address>();
     }
 };
 
@@ -52,8 +53,8 @@ struct HttpReply {
     std::string body;
     bool streamed = false;  // the answer went out through response_begin and response_write
     static constexpr auto fields() {
-        return std::tuple(&HttpReply::status, &HttpReply::content_type, &HttpReply::headers, &HttpReply::body,
-                          &HttpReply::streamed);
+        return codec::Members<&HttpReply::status, &HttpReply::content_type, &HttpReply::headers,
+                              &HttpReply::body, &HttpReply::streamed>();
     }
 };
 
@@ -63,15 +64,15 @@ struct ResponseBegin {
     std::string content_type;
     std::vector<Header> headers;
     static constexpr auto fields() {
-        return std::tuple(&ResponseBegin::call, &ResponseBegin::status, &ResponseBegin::content_type,
-                          &ResponseBegin::headers);
+        return codec::Members<&ResponseBegin::call, &ResponseBegin::status, &ResponseBegin::content_type,
+                              &ResponseBegin::headers>();
     }
 };
 
 struct ResponseWrite {
     std::uint64_t call = 0;
     std::string bytes;
-    static constexpr auto fields() { return std::tuple(&ResponseWrite::call, &ResponseWrite::bytes); }
+    static constexpr auto fields() { return codec::Members<&ResponseWrite::call, &ResponseWrite::bytes>(); }
 };
 
 }  // namespace patchbay::wire

@@ -1,9 +1,10 @@
 #pragma once
 // Starting, stopping and registering.
 
+#include <patchbay/members.hpp>
+
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay::wire {
@@ -13,7 +14,7 @@ struct StartRequest {
     std::string settings;    // JSON object, already valid against the manifest's schema
     std::string public_url;  // how the outside reaches this install, without a slash at the end; may be empty
     static constexpr auto fields() {
-        return std::tuple(&StartRequest::module_id, &StartRequest::settings, &StartRequest::public_url);
+        return codec::Members<&StartRequest::module_id, &StartRequest::settings, &StartRequest::public_url>();
     }
 };
 
@@ -37,10 +38,11 @@ struct Route {
     std::string answer_type;    // media type of the successful answer; empty: application/json
     std::vector<std::int32_t> more_statuses;  // of successful answers with the same body
     static constexpr auto fields() {
-        return std::tuple(&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access,
-                          &Route::query_schema, &Route::body_schema, &Route::answer_schema,
-                          &Route::answer_status, &Route::body_limit, &Route::operation, &Route::path_schema,
-                          &Route::header_schema, &Route::answer_type, &Route::more_statuses);
+        return codec::Members<&Route::id, &Route::method, &Route::path, &Route::summary, &Route::access,
+                              &Route::query_schema, &Route::body_schema, &Route::answer_schema,
+                              &Route::answer_status, &Route::body_limit, &Route::operation,
+                              &Route::path_schema, &Route::header_schema, &Route::answer_type,
+                              &Route::more_statuses>();
     }
 };
 
@@ -53,21 +55,21 @@ struct Consumer {
     std::uint32_t timeout_ms = 120000;
     bool from_now = false;  // a new cursor starts at the end of the log instead of its beginning
     static constexpr auto fields() {
-        return std::tuple(&Consumer::id, &Consumer::name, &Consumer::topics, &Consumer::parallel,
-                          &Consumer::max_attempts, &Consumer::timeout_ms, &Consumer::from_now);
+        return codec::Members<&Consumer::id, &Consumer::name, &Consumer::topics, &Consumer::parallel,
+                              &Consumer::max_attempts, &Consumer::timeout_ms, &Consumer::from_now>();
     }
 };
 
 struct ServiceOffer {
     std::uint32_t id = 0;
     std::string name;  // "channel/telegram", "conversations"
-    static constexpr auto fields() { return std::tuple(&ServiceOffer::id, &ServiceOffer::name); }
+    static constexpr auto fields() { return codec::Members<&ServiceOffer::id, &ServiceOffer::name>(); }
 };
 
 struct NamedSchema {
     std::string name;    // "Bot": the module's routes refer to it as #/components/schemas/Bot
     std::string schema;  // JSON Schema
-    static constexpr auto fields() { return std::tuple(&NamedSchema::name, &NamedSchema::schema); }
+    static constexpr auto fields() { return codec::Members<&NamedSchema::name, &NamedSchema::schema>(); }
 };
 
 struct LiveTopic {
@@ -75,14 +77,14 @@ struct LiveTopic {
     Access access = Access::operators;
     std::vector<NamedSchema> events{};  // what is told there, such as "inbox.message.created", and its data
     static constexpr auto fields() {
-        return std::tuple(&LiveTopic::name, &LiveTopic::access, &LiveTopic::events);
+        return codec::Members<&LiveTopic::name, &LiveTopic::access, &LiveTopic::events>();
     }
 };
 
 struct Task {
     std::uint64_t id = 0;
     std::string name;
-    static constexpr auto fields() { return std::tuple(&Task::id, &Task::name); }
+    static constexpr auto fields() { return codec::Members<&Task::id, &Task::name>(); }
 };
 
 struct StartReply {
@@ -93,19 +95,19 @@ struct StartReply {
     std::vector<NamedSchema> schemas;
     std::vector<Task> tasks;  // started once everything is registered
     static constexpr auto fields() {
-        return std::tuple(&StartReply::routes, &StartReply::consumers, &StartReply::services,
-                          &StartReply::topics, &StartReply::schemas, &StartReply::tasks);
+        return codec::Members<&StartReply::routes, &StartReply::consumers, &StartReply::services,
+                              &StartReply::topics, &StartReply::schemas, &StartReply::tasks>();
     }
 };
 
 struct StopRequest {
     std::uint32_t deadline_ms = 10000;
-    static constexpr auto fields() { return std::tuple(&StopRequest::deadline_ms); }
+    static constexpr auto fields() { return codec::Members<&StopRequest::deadline_ms>(); }
 };
 
 struct ConfigureRequest {
     std::string settings;
-    static constexpr auto fields() { return std::tuple(&ConfigureRequest::settings); }
+    static constexpr auto fields() { return codec::Members<&ConfigureRequest::settings>(); }
 };
 
 struct HealthCheck {
@@ -113,13 +115,13 @@ struct HealthCheck {
     bool degraded = false;
     std::string detail;
     static constexpr auto fields() {
-        return std::tuple(&HealthCheck::name, &HealthCheck::degraded, &HealthCheck::detail);
+        return codec::Members<&HealthCheck::name, &HealthCheck::degraded, &HealthCheck::detail>();
     }
 };
 
 struct HealthReply {
     std::vector<HealthCheck> checks;
-    static constexpr auto fields() { return std::tuple(&HealthReply::checks); }
+    static constexpr auto fields() { return codec::Members<&HealthReply::checks>(); }
 };
 
 }  // namespace patchbay::wire

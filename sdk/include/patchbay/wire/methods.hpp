@@ -7,6 +7,7 @@ namespace patchbay::wire {
 
 /// Host to plugin.
 enum class PluginMethod : std::uint32_t {
+    create = 0,     // nothing -> nothing; over a socket only, where it is the first call
     start = 1,      // StartRequest -> StartReply
     stop = 2,       // StopRequest -> nothing
     http = 3,       // HttpCall -> HttpReply
@@ -15,6 +16,7 @@ enum class PluginMethod : std::uint32_t {
     task = 6,       // TaskCall -> nothing; returns when the task ends
     health = 7,     // nothing -> HealthReply
     configure = 8,  // ConfigureRequest -> nothing
+    test = 9,       // ConfigureRequest -> HealthReply; tries settings without taking them
 };
 
 /// Plugin to host.

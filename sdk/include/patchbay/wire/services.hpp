@@ -1,10 +1,11 @@
 #pragma once
 // Live messages, tasks, services of other plugins, secrets, metrics.
 
+#include <patchbay/members.hpp>
+
 #include <cstdint>
 #include <map>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace patchbay::wire {
@@ -16,19 +17,19 @@ struct LiveMessage {
     std::string data;      // JSON
     bool passing = false;  // not kept for those who resume
     static constexpr auto fields() {
-        return std::tuple(&LiveMessage::workspace_id, &LiveMessage::topic, &LiveMessage::event,
-                          &LiveMessage::data, &LiveMessage::passing);
+        return codec::Members<&LiveMessage::workspace_id, &LiveMessage::topic, &LiveMessage::event,
+                              &LiveMessage::data, &LiveMessage::passing>();
     }
 };
 
 struct TaskCall {
     std::uint64_t task = 0;
-    static constexpr auto fields() { return std::tuple(&TaskCall::task); }
+    static constexpr auto fields() { return codec::Members<&TaskCall::task>(); }
 };
 
 struct TaskSleep {
     std::uint32_t milliseconds = 0;
-    static constexpr auto fields() { return std::tuple(&TaskSleep::milliseconds); }
+    static constexpr auto fields() { return codec::Members<&TaskSleep::milliseconds>(); }
 };
 
 /// Parks the fiber until a wake with the same number, or the time is over. A wake that comes first is
@@ -36,17 +37,17 @@ struct TaskSleep {
 struct TaskPark {
     std::uint64_t number = 0;
     std::uint32_t milliseconds = 0;  // 0: without end
-    static constexpr auto fields() { return std::tuple(&TaskPark::number, &TaskPark::milliseconds); }
+    static constexpr auto fields() { return codec::Members<&TaskPark::number, &TaskPark::milliseconds>(); }
 };
 
 struct ParkReply {
     bool woken = false;
-    static constexpr auto fields() { return std::tuple(&ParkReply::woken); }
+    static constexpr auto fields() { return codec::Members<&ParkReply::woken>(); }
 };
 
 struct TaskWake {
     std::uint64_t number = 0;
-    static constexpr auto fields() { return std::tuple(&TaskWake::number); }
+    static constexpr auto fields() { return codec::Members<&TaskWake::number>(); }
 };
 
 struct ServiceRequest {
@@ -55,8 +56,8 @@ struct ServiceRequest {
     std::string payload;
     std::uint32_t timeout_ms = 30000;
     static constexpr auto fields() {
-        return std::tuple(&ServiceRequest::name, &ServiceRequest::method, &ServiceRequest::payload,
-                          &ServiceRequest::timeout_ms);
+        return codec::Members<&ServiceRequest::name, &ServiceRequest::method, &ServiceRequest::payload,
+                              &ServiceRequest::timeout_ms>();
     }
 };
 
@@ -65,24 +66,24 @@ struct ServiceCall {
     std::uint32_t method = 0;
     std::string payload;
     static constexpr auto fields() {
-        return std::tuple(&ServiceCall::service, &ServiceCall::method, &ServiceCall::payload);
+        return codec::Members<&ServiceCall::service, &ServiceCall::method, &ServiceCall::payload>();
     }
 };
 
 struct ServiceList {
     std::string prefix;
-    static constexpr auto fields() { return std::tuple(&ServiceList::prefix); }
+    static constexpr auto fields() { return codec::Members<&ServiceList::prefix>(); }
 };
 
 struct ServiceNames {
     std::vector<std::string> names;
-    static constexpr auto fields() { return std::tuple(&ServiceNames::names); }
+    static constexpr auto fields() { return codec::Members<&ServiceNames::names>(); }
 };
 
 struct SecretText {
     std::string text;
     std::string purpose;  // bound to the sealed text: "telegram.bots.token:<id>"
-    static constexpr auto fields() { return std::tuple(&SecretText::text, &SecretText::purpose); }
+    static constexpr auto fields() { return codec::Members<&SecretText::text, &SecretText::purpose>(); }
 };
 
 struct MetricSample {
@@ -90,7 +91,7 @@ struct MetricSample {
     std::map<std::string, std::string> labels;
     double value = 0;
     static constexpr auto fields() {
-        return std::tuple(&MetricSample::name, &MetricSample::labels, &MetricSample::value);
+        return codec::Members<&MetricSample::name, &MetricSample::labels, &MetricSample::value>();
     }
 };
 

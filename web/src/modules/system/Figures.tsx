@@ -1,19 +1,9 @@
 import { Progress } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemHealth } from '@/api/types';
 import { fileSize, percent, wholeNumber } from '@/i18n/format';
+import { Figure } from './Figure';
 import classes from './Health.module.css';
-
-function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {
-  return (
-    <div className={classes.figure}>
-      <div className={classes.figureLabel}>{label}</div>
-      <div className={classes.figureValue}>{value}</div>
-      <div className={classes.quiet}>{children}</div>
-    </div>
-  );
-}
 
 function Loops({ loops }: { loops: SystemHealth['loops'] }) {
   const { t } = useTranslation(['system', 'common']);

@@ -7,6 +7,7 @@ import { Page, Section } from '@/components/Page';
 import { ErrorState, NoPermission } from '@/components/States';
 import { Time } from '@/components/Time';
 import { duration, milliseconds } from '@/i18n/format';
+import { PluginCards } from '@/plugin-pages/PluginCards';
 import { Checks } from './Checks';
 import { Consumers } from './Consumers';
 import { healthQuery } from './data';
@@ -80,6 +81,7 @@ export function HealthPage() {
   return (
     <Page title={t('health.title')} about={t('health.about')}>
       <Report />
+      <PluginCards />
     </Page>
   );
 }

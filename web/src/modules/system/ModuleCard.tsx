@@ -1,8 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Module } from '@/api/types';
-import { ConfirmDelete } from '@/components/ConfirmDelete';
 import { IconTile } from '@/components/IconTile';
 import { useProblemText } from '@/components/problem-text';
 import { ProblemNote } from '@/components/ProblemNote';
@@ -10,12 +9,14 @@ import { StateWord } from '@/components/StateWord';
 import { useNow } from '@/components/now';
 import { Time } from '@/components/Time';
 import { toastProblem } from '@/components/toast';
+import type { Module } from './contract';
 import { useSwitchModule } from './data';
 import { moduleIcon, moduleTone } from './module-look';
 import { useModuleWords } from './module-words';
 import { ModuleMenu } from './ModuleMenu';
 import classes from './Modules.module.css';
 import { SwapNote } from './SwapNote';
+import { TurnOff } from './TurnOff';
 
 function Health({ module }: { module: Module }) {
   const poor = module.health.filter((check) => check.state === 'degraded');
@@ -64,26 +65,7 @@ function Foot({ module }: { module: Module }) {
   );
 }
 
-interface CardProps {
-  module: Module;
-  all: Module[];
-}
-
-/** Running modules that need something that only this one offers. */
-function dependents(module: Module, all: Module[]): Module[] {
-  return all.filter(
-    (other) =>
-      other.id !== module.id &&
-      other.enabled &&
-      other.needs.some(
-        (need) =>
-          module.offers.includes(need) &&
-          !all.some((third) => third.id !== module.id && third.enabled && third.offers.includes(need)),
-      ),
-  );
-}
-
-export function ModuleCard({ module, all }: CardProps) {
+export function ModuleCard({ module }: { module: Module }) {
   const { t } = useTranslation(['system', 'common']);
   const text = useProblemText();
   const words = useModuleWords();
@@ -92,7 +74,6 @@ export function ModuleCard({ module, all }: CardProps) {
   const change = useSwitchModule();
   const [asking, ask] = useDisclosure(false);
   const on = change.isPending ? change.variables.on : module.enabled;
-  const touched = dependents(module, all);
   const apply = (next: boolean) =>
     change.mutate(
       { id: module.id, on: next },
@@ -104,18 +85,24 @@ export function ModuleCard({ module, all }: CardProps) {
       <div className={classes.head}>
         <IconTile icon={moduleIcon(module.icon)} size={40} />
         <div className={classes.words}>
-          <h2 className={classes.name}>{name}</h2>
+          <h2 className={classes.name}>
+            <Link to="/modules/$moduleId" params={{ moduleId: module.id }} className={classes.open}>
+              {name}
+            </Link>
+          </h2>
           <div className={classes.quiet}>
             {module.id} {module.version}
           </div>
         </div>
-        {module.enabled && !fixed ? <ModuleMenu module={module} name={name} /> : null}
-        <Switch
-          checked={on}
-          disabled={change.isPending || fixed}
-          aria-label={t('modules.switch', { name })}
-          onChange={(event) => (event.currentTarget.checked ? apply(true) : ask.open())}
-        />
+        <div className={classes.tools}>
+          {module.enabled && !fixed ? <ModuleMenu module={module} name={name} /> : null}
+          <Switch
+            checked={on}
+            disabled={change.isPending || fixed}
+            aria-label={t('modules.switch', { name })}
+            onChange={(event) => (event.currentTarget.checked ? apply(true) : ask.open())}
+          />
+        </div>
       </div>
       <p className={classes.summary}>{summary}</p>
       {module.problem ? (
@@ -124,24 +111,14 @@ export function ModuleCard({ module, all }: CardProps) {
       <Health module={module} />
       {module.swap ? <SwapNote swap={module.swap} /> : null}
       <Foot module={module} />
-      <ConfirmDelete
+      <TurnOff
         opened={asking}
         onClose={ask.close}
-        title={t('modules.offTitle', { name })}
-        confirm={t('modules.offConfirm')}
+        module={module}
+        name={name}
         busy={change.isPending}
-        error={null}
         onConfirm={() => apply(false)}
-      >
-        {t('modules.offText')}
-        {touched.length > 0 ? (
-          <ul>
-            {touched.map((other) => (
-              <li key={other.id}>{t('modules.offTouches', { name: words(other.id, 'name', other.name) })}</li>
-            ))}
-          </ul>
-        ) : null}
-      </ConfirmDelete>
+      />
     </li>
   );
 }

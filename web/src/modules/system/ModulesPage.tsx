@@ -1,4 +1,6 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPackageImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useIsAdmin } from '@/app/session';
@@ -6,6 +8,7 @@ import { Page } from '@/components/Page';
 import { EmptyState, ErrorState, NoPermission } from '@/components/States';
 import { modulesQuery } from './data';
 import { ModuleCard } from './ModuleCard';
+import { InstallPanel } from './packages/InstallPanel';
 import classes from './Modules.module.css';
 
 function CardsSkeleton() {
@@ -38,18 +41,28 @@ function Cards() {
   return (
     <ul className={classes.grid}>
       {modules.data.map((module) => (
-        <ModuleCard key={module.id} module={module} all={modules.data} />
+        <ModuleCard key={module.id} module={module} />
       ))}
     </ul>
   );
 }
 
 export function ModulesPage() {
-  const { t } = useTranslation(['system', 'common']);
+  const { t } = useTranslation(['system', 'module', 'common']);
+  const [installing, panel] = useDisclosure(false);
   if (!useIsAdmin()) return <NoPermission />;
   return (
-    <Page title={t('modules.title')} about={t('modules.about')}>
+    <Page
+      title={t('modules.title')}
+      about={t('modules.about')}
+      action={
+        <Button leftSection={<IconPackageImport size={16} />} onClick={panel.open}>
+          {t('module:install.action')}
+        </Button>
+      }
+    >
       <Cards />
+      <InstallPanel opened={installing} onClose={panel.close} />
     </Page>
   );
 }

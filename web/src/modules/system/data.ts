@@ -2,12 +2,12 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, take } from '@/api/client';
 import { queryClient } from '@/api/query-client';
 import { longLimit, withTimeLimit } from '@/api/time-limit';
-import type { Module } from '@/api/types';
 import { refetchSession } from '@/app/session';
+import type { Module } from './contract';
 
 export const modulesQuery = queryOptions({
   queryKey: ['modules'],
-  queryFn: async () => (await take(api.GET('/api/v1/modules'))).items,
+  queryFn: async () => (await take(api.GET('/api/v1/modules'))).items as Module[],
 });
 
 export const healthQuery = queryOptions({
@@ -27,10 +27,11 @@ export function deadLettersQuery(consumer: string) {
   });
 }
 
-function keep(module: Module): void {
+export function keepModule(module: Module): void {
   queryClient.setQueryData(modulesQuery.queryKey, (modules) =>
     modules?.map((other) => (other.id === module.id ? module : other)),
   );
+  queryClient.setQueryData(['modules', module.id], module);
   refetchSession();
 }
 
@@ -42,7 +43,7 @@ export function useSwitchModule() {
         on ? api.POST('/api/v1/modules/{id}/enable', call) : api.POST('/api/v1/modules/{id}/disable', call),
       );
     },
-    onSuccess: keep,
+    onSuccess: (module) => keepModule(module),
     onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
   });
 }
@@ -58,7 +59,7 @@ export function useRenewModule() {
           : api.POST('/api/v1/modules/{id}/restart', call),
       );
     },
-    onSuccess: keep,
+    onSuccess: (module) => keepModule(module),
     onError: () => void queryClient.invalidateQueries({ queryKey: modulesQuery.queryKey }),
   });
 }

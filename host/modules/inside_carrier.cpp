@@ -1,0 +1,35 @@
+#include "host/modules/inside_carrier.hpp"
+
+#include "host/modules/host_services.hpp"
+
+#include <patchbay/boundary_call.hpp>
+
+namespace patchbay::modules {
+
+void InsideCarrier::create(HostServices& services) {
+    host_table_ = services.table();
+    ask_across([&](patchbay_reply reply) {
+        object_ = library_->entry().create(&host_table_, reply);
+        return object_ != nullptr ? PATCHBAY_OK : PATCHBAY_INTERNAL;
+    });
+}
+
+std::string InsideCarrier::call(wire::PluginMethod method, std::string_view payload) {
+    return ask_across([&](patchbay_reply reply) {
+        return library_->entry().call(object_, static_cast<std::uint32_t>(method), to_bytes(payload), reply);
+    });
+}
+
+void InsideCarrier::destroy() {
+    if (object_ != nullptr) library_->entry().destroy(object_);
+    object_ = nullptr;
+    library_.reset();
+}
+
+/// What hangs still uses the library: it stays mapped.
+bool InsideCarrier::cut() {
+    library_->abandon();
+    return false;
+}
+
+}  // namespace patchbay::modules

@@ -1,0 +1,282 @@
+#include "host/modules/process_carrier.hpp"
+
+#include "host/log/log.hpp"
+#include "host/modules/host_services.hpp"
+#include "host/runtime/work_context.hpp"
+
+#include <patchbay/boundary_call.hpp>
+
+#include <system_error>
+
+namespace patchbay::modules {
+
+using isolation::Answer;
+using isolation::Frame;
+using isolation::FrameKind;
+using isolation::Underway;
+
+namespace {
+
+constexpr std::uint32_t kHostCalls = 256;
+constexpr std::chrono::milliseconds kEndLimit{2000};
+constexpr std::chrono::milliseconds kServingLimit{60000};  // a commit under way is not broken off
+constexpr std::chrono::milliseconds kLook{2};
+
+Error crashed_error(const std::string& id) {
+    Error error{ErrorKind::unavailable,
+                "module.crashed",
+                "The module's process ended in the middle of the call",
+                id,
+                "It is started again; try again in a moment, and look first whether it was done",
+                {},
+                1000};
+    return error;
+}
+
+Error start_error(const std::string& id, const std::string& why) {
+    return {
+        ErrorKind::unavailable,
+        "module.process",
+        "The module's own process can't be started",
+        id + ": " + why,
+        "Check that patchbay-runner is installed beside patchbay, or let the module run inside the server",
+        {},
+        0};
+}
+
+}  // namespace
+
+/// What the socket's callbacks and the fibers of the plugin's calls use; kept by them.
+struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
+    Shared(runtime::Runtime& its_runtime, const ProcessOptions& its_options)
+        : runtime(its_runtime), options(its_options) {}
+
+    void receive(Frame frame) {
+        switch (frame.kind) {
+            case FrameKind::hello:
+                hello.complete(std::move(frame.payload));
+                return;
+            case FrameKind::call:
+                return serve(std::move(frame));
+            case FrameKind::answer:
+                if (const auto call = calls.take(frame.id)) {
+                    plugin_places.give_back();
+                    call->finish(Answer{static_cast<std::int32_t>(frame.code), std::move(frame.payload)});
+                }
+                return;
+            case FrameKind::log:
+                if (HostServices* const its = services) its->log(static_cast<int>(frame.code), frame.payload);
+                return;
+            case FrameKind::welcome:
+            case FrameKind::cancel:
+                return;  // not the plugin's to send: nothing follows from it
+        }
+    }
+
+    /// The plugin asks something of the host.
+    void serve(Frame frame) {
+        if (serving.fetch_add(1) >= 2 * kHostCalls) {
+            log::error("[{}] sends more calls than it was given credit for; its process is ended",
+                       options.module_id);
+            child->kill();
+            return;
+        }
+        const auto caller = calls.find(frame.within);
+        runtime::Loop& loop = caller ? *caller->loop : socket->loop();
+        loop.spawn_now(caller ? caller->label : label,
+                       runtime::CancelScope::within(caller ? caller->scope : nullptr, whole),
+                       [self = shared_from_this(), frame = std::move(frame)] {
+                           self->answer(frame);
+                           self->serving.fetch_sub(1);
+                       });
+    }
+
+    void answer(const Frame& asked) {
+        std::string payload;
+        const patchbay_reply reply{&payload, [](void* context, const void* data, size_t size) {
+                                       static_cast<std::string*>(context)->assign(
+                                           static_cast<const char*>(data), size);
+                                   }};
+        const std::int32_t status = answer_across(reply, [&] {
+            return services.load()->call(static_cast<wire::HostMethod>(asked.code), asked.payload);
+        });
+        Frame head;
+        head.kind = FrameKind::answer;
+        head.id = asked.id;
+        head.code = static_cast<std::uint32_t>(status);
+        socket->send(head, payload);
+    }
+
+    /// On the socket's loop.
+    void socket_ended(const std::string& why) {
+        hello.complete(std::string());
+        plugin_places.close();
+        child->kill();
+        calls.end_all();
+        whole->cancel();
+        if (ending) return;
+        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why] {
+            const auto how = self->wait_ended().value_or(why);
+            if (!self->ending.exchange(true)) self->options.lost(how);
+        });
+    }
+
+    /// Suspends the fiber meanwhile.
+    std::optional<std::string> wait_ended() {
+        for (auto left = kEndLimit; left.count() > 0; left -= kLook) {
+            if (auto how = child->wait(std::chrono::milliseconds(0))) return how;
+            runtime::sleep_for(kLook);
+        }
+        return std::nullopt;
+    }
+
+    runtime::Runtime& runtime;
+    const ProcessOptions options;
+    const runtime::Label* const label = runtime::intern_label(options.module_id, "process");
+    std::unique_ptr<isolation::ChildProcess> child;
+    std::shared_ptr<isolation::FrameSocket> socket;
+    std::atomic<HostServices*> services{nullptr};
+    isolation::CallTable calls;
+    isolation::Places plugin_places{1};  // until hello says how many
+    std::atomic<std::uint32_t> serving{0};
+    std::atomic<bool> ending{false};
+    const runtime::Pending<std::string> hello;
+    /// Everything that the plugin asked for ends with its process.
+    const std::shared_ptr<runtime::CancelScope> whole = std::make_shared<runtime::CancelScope>();
+};
+
+ProcessCarrier::ProcessCarrier(runtime::Runtime& runtime, ProcessOptions options)
+    : options_(std::move(options)), shared_(std::make_shared<Shared>(runtime, options_)) {}
+
+ProcessCarrier::~ProcessCarrier() {
+    destroy();
+    std::error_code ignored;
+    std::filesystem::remove_all(options_.code, ignored);
+}
+
+Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
+    Shared& shared = *shared_;
+    try {
+        shared.child = std::make_unique<isolation::ChildProcess>(
+            options_.arguments, std::vector<std::string>{"LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin"},
+            options_.folder);
+    } catch (const std::system_error& error) {
+        return start_error(options_.module_id, error.what());
+    }
+    shared.socket =
+        std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
+    shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },
+                          [kept = shared_](const std::string& why) { kept->socket_ended(why); }});
+    const auto waited = shared.hello.wait(limit);
+    if (waited == runtime::WaitOutcome::cancelled) throw Cancelled();
+    if (waited != runtime::WaitOutcome::completed)
+        return start_error(options_.module_id,
+                           "it was not ready within " + std::to_string(limit.count()) + " ms; see its log");
+    if (shared.hello.value().empty())
+        return start_error(options_.module_id, "it ended before it was ready; see its log");
+    const auto hello = decode<wire::Hello>(shared.hello.value());
+    if (!hello.refusal.code.empty()) return hello.refusal;
+    if (hello.protocol != isolation::kProtocol) {
+        return start_error(options_.module_id, "it speaks protocol " + std::to_string(hello.protocol) +
+                                                   ", this host " + std::to_string(isolation::kProtocol));
+    }
+    shared.plugin_places.set(std::max<std::uint32_t>(hello.calls, 1));
+    return {};
+}
+
+void ProcessCarrier::create(HostServices& services) {
+    Shared& shared = *shared_;
+    shared.services = &services;
+    wire::Welcome welcome;
+    welcome.module_id = options_.module_id;
+    welcome.calls = kHostCalls;
+    Frame head;
+    head.kind = FrameKind::welcome;
+    shared.socket->send(head, encode(welcome));
+    exchange(static_cast<std::uint32_t>(wire::PluginMethod::create), {});
+}
+
+std::string ProcessCarrier::call(wire::PluginMethod method, std::string_view payload) {
+    return exchange(static_cast<std::uint32_t>(method), payload);
+}
+
+std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payload) {
+    Shared& shared = *shared_;
+    if (!shared.plugin_places.take()) {
+        const auto scope = runtime::current_scope();
+        if (scope && scope->cancelled()) throw Cancelled();
+        throw Failure(crashed_error(options_.module_id));
+    }
+    const auto call = std::make_shared<Underway>();
+    call->loop = &shared.runtime.here();
+    call->scope = runtime::current_scope();
+    call->label = runtime::current_label(shared.label);
+    Frame head;
+    head.id = shared.calls.add(call);
+    head.code = method;
+    try {
+        shared.socket->send(head, payload);
+    } catch (const isolation::FrameError& too_large) {
+        shared.calls.take(head.id);
+        shared.plugin_places.give_back();
+        throw Failure(Error{ErrorKind::invalid,
+                            "module.payload_too_large",
+                            "The call is too large for a module in a process of its own",
+                            too_large.what(),
+                            "Send less at once",
+                            {},
+                            0});
+    }
+    const bool cancelled = call->answered.wait() == runtime::WaitOutcome::cancelled;
+    if (cancelled) {
+        head.kind = FrameKind::cancel;
+        shared.socket->send(head, {});
+        if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
+            log::error("[{}] does not end a cancelled call within {} ms; its process is ended",
+                       options_.module_id, options_.cancel_limit.count());
+            shared.child->kill();
+            throw Cancelled();
+        }
+    }
+    const Answer& answer = call->answer;
+    if (answer.lost) {
+        if (cancelled) throw Cancelled();
+        throw Failure(crashed_error(options_.module_id));
+    }
+    return ask_across([&](patchbay_reply reply) {
+        reply.set(reply.context, answer.payload.data(), answer.payload.size());
+        return answer.status;
+    });
+}
+
+void ProcessCarrier::destroy() {
+    Shared& shared = *shared_;
+    shared.ending = true;
+    if (!shared.socket) return;
+    shared.socket->close();
+    shared.whole->cancel();
+    for (auto left = kServingLimit; shared.serving > 0 && left.count() > 0; left -= kLook)
+        runtime::sleep_for(kLook);
+    shared.wait_ended();
+}
+
+bool ProcessCarrier::cut() {
+    shared_->ending = true;
+    if (shared_->child) shared_->child->kill();
+    return true;
+}
+
+void ProcessCarrier::enforce_memory() {
+    const auto own = process();
+    if (!own || own->resident_bytes <= options_.memory_bytes) return;
+    log::error("[{}] its process uses {} MiB, more than the {} it may; it is ended", options_.module_id,
+               own->resident_bytes >> 20, options_.memory_bytes >> 20);
+    shared_->child->kill();
+}
+
+std::optional<OwnProcess> ProcessCarrier::process() const {
+    if (!shared_->child) return std::nullopt;
+    return OwnProcess{shared_->child->pid(), shared_->child->resident_bytes()};
+}
+
+}  // namespace patchbay::modules

@@ -1,0 +1,66 @@
+import { Input, SegmentedControl, Select } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLocale } from '@/i18n';
+import type { Json, Schema } from '../../contract';
+import { choiceKey, choiceTitle } from './schema-words';
+import classes from './Settings.module.css';
+
+interface ChoiceInputProps {
+  label: string;
+  description: ReactNode;
+  error: string | undefined;
+  disabled: boolean;
+  withAsterisk: boolean;
+  schema: Schema;
+  value: Json;
+  onChange: (value: Json) => void;
+}
+
+const mostSegments = 3;
+const widestSegments = 36;
+
+/** Few short choices side by side, others in a list. */
+export function ChoiceInput({ schema, value, onChange, ...shared }: ChoiceInputProps) {
+  const { t } = useTranslation('module');
+  const locale = currentLocale();
+  const choices = schema.enum ?? [];
+  const data = choices.map((choice) => ({
+    value: choiceKey(choice),
+    label: choiceTitle(schema, choice, locale),
+  }));
+  const chosen = data.find((choice) => choice.value === choiceKey(value))?.value ?? null;
+  const pick = (key: string | null) => onChange(choices.find((choice) => choiceKey(choice) === key) ?? '');
+  const width = data.reduce((sum, { label }) => sum + label.length, 0);
+  if (chosen !== null && data.length <= mostSegments && width <= widestSegments)
+    return (
+      <Input.Wrapper
+        label={shared.label}
+        description={shared.description}
+        error={shared.error}
+        withAsterisk={shared.withAsterisk}
+        labelElement="div"
+      >
+        <div className={classes.control}>
+          <SegmentedControl
+            size="xs"
+            aria-label={shared.label}
+            value={chosen}
+            onChange={pick}
+            data={data}
+            disabled={shared.disabled}
+          />
+        </div>
+      </Input.Wrapper>
+    );
+  return (
+    <Select
+      {...shared}
+      data={data}
+      value={chosen}
+      onChange={pick}
+      clearable={!shared.withAsterisk}
+      placeholder={t('settings.choose')}
+    />
+  );
+}
