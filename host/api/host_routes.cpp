@@ -26,6 +26,7 @@ std::shared_ptr<const http::Route> host_route(const Declaration& declaration, ht
     declared.answer_status = declaration.status;
     declared.path_schema = dumped(declaration.path_parameters);
     declared.answer_type = declaration.answer_type;
+    declared.body_limit = declaration.body_limit;
     return std::make_shared<http::Route>(
         http::make_route(std::move(declared), "host", std::move(handler), schemas));
 }

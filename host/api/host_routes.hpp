@@ -26,6 +26,7 @@ class Metrics;
 namespace patchbay::api {
 
 class DeadLetters;
+class InstalledPackages;
 class ModuleActivity;
 class SystemHealth;
 
@@ -42,6 +43,7 @@ struct Declaration {
     int status = 200;
     nlohmann::json path_parameters{};
     std::string answer_type{};  ///< empty: application/json
+    std::uint64_t body_limit = 0;  ///< bytes; 0: the server's default
 };
 
 std::shared_ptr<const http::Route> host_route(const Declaration& declaration, http::Handler handler,
@@ -54,6 +56,8 @@ http::Routes module_routes(modules::Modules& modules, const nlohmann::json& sche
 http::Routes module_settings_routes(modules::Modules& modules, const nlohmann::json& schemas);
 http::Routes module_insight_routes(modules::Modules& modules, const ModuleActivity& activity,
                                    const nlohmann::json& schemas);
+http::Routes package_routes(modules::Modules& modules, InstalledPackages& packages,
+                            const nlohmann::json& schemas);
 http::Routes health_routes(SystemHealth& health, const nlohmann::json& schemas);
 http::Routes dead_letter_routes(DeadLetters& letters, const nlohmann::json& schemas);
 http::Routes live_routes(live::Hub& hub, const nlohmann::json& schemas);

@@ -32,12 +32,22 @@ json email() {
     return schema;
 }
 
+json module_state() {
+    return s::one_of({"found", "disabled", "starting", "running", "degraded", "draining", "stopped", "failed",
+                      "quarantined", "refused"});
+}
+
+json pages_schema() {
+    return s::object({s::field("id", s::text()), s::field("name", s::text()), s::field("version", s::text()),
+                      s::field("state", module_state()), s::field("ui", s::reference("ModuleUi"))});
+}
+
 json session_schema() {
     return s::object(
         {s::field("user", s::reference("Me")),
          s::field("workspace", s::object({s::field("id", s::uuid()), s::field("name", s::text())})),
          s::field("role", role()), s::field("csrf_token", s::text()), s::field("modules", s::list(s::text())),
-         s::field("version", s::text())});
+         s::field("module_pages", s::list(pages_schema())), s::field("version", s::text())});
 }
 
 json me_schema() {
@@ -94,6 +104,20 @@ json settings_schema() {
                       s::optional("applied", s::one_of({"live", "restarted", "stored"}))});
 }
 
+json staged_package_schema() {
+    const json change = s::object({s::field("kind", s::text()), s::field("what", s::text())});
+    const json need = s::object({s::field("service", s::text()), s::field("offered_by", s::list(s::text())),
+                                 s::field("running", s::boolean())});
+    return s::object(
+        {s::field("id", s::text()), s::field("module", s::text()), s::field("name", s::text()),
+         s::field("summary", s::text()), s::field("version", s::text()), s::field("size_bytes", s::integer()),
+         s::field("sha256", s::text()), s::field("signed_by", s::nullable(s::text())),
+         s::field("replaces", s::nullable(s::text())),
+         s::field("permissions", s::reference("ModulePermissions")), s::field("added", s::list(change)),
+         s::field("removed", s::list(change)), s::field("sdk", s::text()), s::field("needs", s::list(need)),
+         s::field("offers", s::list(s::text()))});
+}
+
 json activity_schema() {
     const json milliseconds = s::number(0, 1e12);
     const json latency =
@@ -133,8 +157,7 @@ json module_schema() {
          s::field("summary", s::text()),
          s::field("icon", s::text()),
          s::field("version", s::text()),
-         s::field("state", s::one_of({"found", "disabled", "starting", "running", "degraded", "draining",
-                                      "stopped", "failed", "quarantined", "refused"})),
+         s::field("state", module_state()),
          s::field("enabled", s::boolean()),
          s::field("problem", s::nullable(s::reference("Trouble"))),
          s::field("health", s::list(check)),
@@ -222,6 +245,7 @@ modules::NamedSchemas host_schemas() {
          {"ModuleUi", module_ui_schema()},
          {"ModuleSettings", settings_schema()},
          {"ModuleActivity", activity_schema()},
+         {"StagedPackage", staged_package_schema()},
          {"Trouble", trouble_schema()},
          {"Problem", problem_schema()},
          {"DeadLetter", dead_letter_schema()},

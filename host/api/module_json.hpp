@@ -10,6 +10,9 @@ namespace patchbay::api {
 /// All that a manifest's "permissions" allow, defaults filled in.
 nlohmann::json permissions_json(const nlohmann::json& declared);
 
+/// What a manifest's "ui" brings, or null.
+nlohmann::json ui_json(const nlohmann::json& ui);
+
 nlohmann::json module_json(const modules::ModuleView& module);
 
 /// RFC 3339 in UTC with milliseconds.

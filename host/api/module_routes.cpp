@@ -33,12 +33,12 @@ json problem_json(const std::optional<Error>& problem) {
             {"fix", problem->fix}};
 }
 
+}  // namespace
+
 json ui_json(const json& ui) {
     if (!ui.is_object() || ui.empty()) return nullptr;
     return {{"pages", ui.value("pages", json::array())}, {"card", ui.contains("card") ? ui["card"] : json()}};
 }
-
-}  // namespace
 
 json permissions_json(const json& declared) {
     const json events = declared.is_object() ? declared.value("events", json::object()) : json::object();

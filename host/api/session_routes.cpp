@@ -1,6 +1,7 @@
 // First run, log-in, log-out, and one's own settings.
 #include "host/accounts/accounts.hpp"
 #include "host/api/host_routes.hpp"
+#include "host/api/module_json.hpp"
 #include "host/app/version.hpp"
 #include "host/modules/modules.hpp"
 
@@ -15,6 +16,20 @@ accounts::Origin origin_of(const http::Request& request) {
     return {request.remote_address, std::string(request.header("User-Agent"))};
 }
 
+/// Of every module that brings pages, whether it runs or not.
+json pages_of(const modules::Modules& modules) {
+    json pages = json::array();
+    for (const auto& view : modules.list()) {
+        if (!view.ui.is_object() || view.ui.empty()) continue;
+        pages.push_back({{"id", view.id},
+                         {"name", view.name},
+                         {"version", view.version},
+                         {"state", modules::to_text(view.state)},
+                         {"ui", ui_json(view.ui)}});
+    }
+    return pages;
+}
+
 json session_json(const accounts::UserRecord& user, const std::string& csrf_token,
                   const modules::Modules& modules) {
     return {{"user",
@@ -27,6 +42,7 @@ json session_json(const accounts::UserRecord& user, const std::string& csrf_toke
             {"role", user.role},
             {"csrf_token", csrf_token},
             {"modules", modules.running()},
+            {"module_pages", pages_of(modules)},
             {"version", app::kVersion}};
 }
 

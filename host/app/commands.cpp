@@ -150,6 +150,7 @@ struct CommandLine {
     std::string name;
     std::string password_file;
     std::string plugin_name;
+    std::string for_version;
     bool channel = false;
     bool service = false;
 };
@@ -164,7 +165,10 @@ int run(CLI::App& app, const CommandLine& line, PluginCommands& plugins) {
     if (!configuration) return complain(configuration.error());
     if (app.got_subcommand("serve")) return serve(*configuration, line.values);
     if (app.got_subcommand("migrate")) return migrate_tables(*configuration);
-    if (app.got_subcommand("doctor")) return doctor(*configuration, std::cout);
+    if (app.got_subcommand("doctor")) {
+        return line.for_version.empty() ? doctor(*configuration, std::cout)
+                                        : doctor_for(*configuration, line.for_version, std::cout);
+    }
     if (app.got_subcommand("admin"))
         return create_admin(*configuration, line.email, line.name, line.password_file);
     if (plugins.group().got_subcommand("new")) return new_plugin(line.plugin_name, line.channel);
@@ -185,7 +189,9 @@ int run_command(int argc, char** argv) {
     serve->add_option("--address", line.values.address, "The address to listen on (default: 127.0.0.1)");
     serve->add_flag("--safe-mode", line.values.safe_mode, "Start without modules");
     add_common(*app.add_subcommand("migrate", "Bring the database up to date"), line.values);
-    add_common(*app.add_subcommand("doctor", "Look whether everything is in place"), line.values);
+    auto* examine = app.add_subcommand("doctor", "Look whether everything is in place");
+    add_common(*examine, line.values);
+    examine->add_option("--for", line.for_version, "Instead: whether the plugins fit this version of Patchbay");
     auto* admin = app.add_subcommand("admin", "Manage admins from the command line");
     admin->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Make the first admin");

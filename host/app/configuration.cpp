@@ -150,6 +150,9 @@ const std::vector<Setting>& settings() {
          [](auto& c, auto& text, auto& at) {
              c.requests_per_user = static_cast<unsigned>(number_from(text, at, 10000000));
          }},
+        {"plugins.require_signature",
+         [](auto& c, auto& text, auto& at) { c.require_signature = flag_from(text, at); }},
+        {"plugins.keys", [](auto& c, auto& text, auto&) { c.signature_keys = listed(text); }},
         {"isolation.process", [](auto& c, auto& text, auto&) { c.isolated_modules = listed(text); }},
         {"isolation.memory_mib",
          [](auto& c, auto& text, auto& at) { c.isolation_memory = number_from(text, at, 1 << 20) << 20; }},

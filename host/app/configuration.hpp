@@ -33,6 +33,8 @@ struct Configuration {
     std::filesystem::path web_folder;     ///< empty: found beside the program
     std::vector<std::filesystem::path> plugin_folders;
     std::map<std::string, nlohmann::json> module_settings;
+    bool require_signature = false;          ///< of packages that are installed
+    std::vector<std::string> signature_keys;  ///< minisign's public keys, whose signatures are taken
     std::vector<std::string> isolated_modules;      ///< each in a process of its own; "*": all
     std::uint64_t isolation_memory = 512ULL << 20;  ///< bytes, of each
     std::string isolation_user = "nobody";          ///< whom they run as when the server is root

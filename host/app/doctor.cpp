@@ -2,13 +2,16 @@
 
 #include "host/app/database_source.hpp"
 #include "host/app/folders.hpp"
-#include "host/modules/elf_check.hpp"
 #include "host/modules/manifest.hpp"
+#include "host/packages/fitness.hpp"
+#include "host/packages/inspection.hpp"
+#include "host/packages/version_range.hpp"
 #include "host/storage/data_folder_lock.hpp"
 #include "host/storage/database.hpp"
 
 #include <patchbay/database.hpp>
 
+#include <fstream>
 #include <iostream>
 
 namespace patchbay::app {
@@ -79,14 +82,27 @@ Finding check_web(const std::filesystem::path& folder) {
                  0};
 }
 
+/// Of what came as packages: the current versions, read without the server's lock.
+std::vector<std::filesystem::path> installed_folders(const std::filesystem::path& root) {
+    std::vector<std::filesystem::path> folders;
+    std::error_code error;
+    for (const auto& module : std::filesystem::directory_iterator(root / "installed", error)) {
+        std::ifstream in(module.path() / "state.json");
+        const auto state = nlohmann::json::parse(in, nullptr, false);
+        if (state.is_object() && state.contains("current") && state["current"].is_string())
+            folders.push_back(module.path() / state["current"].get<std::string>() / "content");
+    }
+    return folders;
+}
+
 }  // namespace
 
 bool check_plugin(const std::filesystem::path& folder, std::ostream& out) {
     const auto manifest = modules::read_manifest(folder);
     if (!manifest) return report(out, "plugin " + folder.string(), Finding(manifest.error()));
     const std::string what = "plugin " + manifest->id + " " + manifest->version;
-    const auto library = modules::check_library_file(folder / ("lib" + manifest->id + ".so"));
-    return report(out, what, library ? Finding(std::string()) : Finding(library.error()));
+    const auto inspected = packages::inspect(folder);
+    return report(out, what, inspected ? Finding(std::string()) : Finding(inspected.error()));
 }
 
 int doctor(const Configuration& configuration, std::ostream& out) {
@@ -102,6 +118,23 @@ int doctor(const Configuration& configuration, std::ostream& out) {
         for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
             if (entry.is_directory()) well = check_plugin(entry.path(), out) && well;
         }
+    }
+    return well ? 0 : 1;
+}
+
+int doctor_for(const Configuration& configuration, const std::string& version, std::ostream& out) {
+    const auto host = packages::parse_version(version);
+    if (!host) {
+        report(out, "version", Finding(host.error()));
+        return 2;
+    }
+    auto found = modules::find_packages(plugin_folders(configuration, find_folders()));
+    for (const auto& place : installed_folders(configuration.data / "packages"))
+        found.push_back({place, modules::read_manifest(place)});
+    bool well = true;
+    for (const packages::Fit& fit : packages::fits(found, *host)) {
+        const std::string what = "plugin " + fit.id + (fit.version.empty() ? "" : " " + fit.version);
+        well = report(out, what, fit.problem ? Finding(*fit.problem) : Finding(fit.words)) && well;
     }
     return well ? 0 : 1;
 }

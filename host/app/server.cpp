@@ -3,6 +3,7 @@
 #include "host/accounts/accounts.hpp"
 #include "host/api/host_routes.hpp"
 #include "host/api/host_schemas.hpp"
+#include "host/api/installed_packages.hpp"
 #include "host/api/module_activity.hpp"
 #include "host/api/module_json.hpp"
 #include "host/api/system_health.hpp"
@@ -12,6 +13,7 @@
 #include "host/app/folders.hpp"
 #include "host/app/housekeeping.hpp"
 #include "host/app/http_samples.hpp"
+#include "host/app/local_control.hpp"
 #include "host/app/logging.hpp"
 #include "host/app/migration.hpp"
 #include "host/app/version.hpp"
@@ -91,6 +93,22 @@ std::vector<api::RememberedCrash> remembered_crashes(const CrashLog& log) {
     return remembered;
 }
 
+/// Throws Failure when a key or the folder can't be used.
+std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration, packages::Disk& disk) {
+    packages::StoreOptions options;
+    options.root = std::filesystem::absolute(configuration.data) / "packages";
+    options.host = *packages::parse_version(kVersion);
+    options.require_signature = configuration.require_signature;
+    for (const std::string& text : configuration.signature_keys) {
+        const auto key = packages::parse_public_key(text);
+        if (!key) throw Failure(key.error());
+        options.keys.push_back(*key);
+    }
+    auto store = packages::PackageStore::open(std::move(options), disk, std::chrono::system_clock::now);
+    if (!store) throw Failure(store.error());
+    return std::move(*store);
+}
+
 void log_stall(const runtime::Stall& stall) {
     log::warn("[{}] {} has held an event loop for {} ms without waiting", stall.module, stall.what,
               stall.lasted.count());
@@ -112,6 +130,7 @@ struct Server::Parts {
     Result<void> migrate(const modules::Package& package);
     void mount_routes();
     void announce(const modules::ModuleView& module);
+    std::string url() const;
     void start();
     void stop_modules(std::chrono::steady_clock::time_point until);
     [[noreturn]] void leave_behind(std::size_t fibers);
@@ -134,6 +153,8 @@ struct Server::Parts {
     modules::ServiceDirectory services;
     modules::SchemaBook schemas;
     const CrashLog crashes{config.data / "crashes.log"};
+    packages::RealDisk disk;
+    api::InstalledPackages installed;
     const std::vector<modules::Package> packages;
     std::atomic<bool> own_roles{false};  // every module has a database role of its own
     runtime::WorkerPool migration_thread{"migration", 1, 16};
@@ -145,6 +166,7 @@ struct Server::Parts {
     api::ModuleActivity activity;
     live::WebSockets websockets;
     http::StaticFiles files;
+    LocalControl control;
     http::Dispatcher dispatcher;
     modules::SchemaBook::Entry host_schemas;
     std::vector<http::Router::Mount> host_routes;
@@ -165,7 +187,9 @@ Server::Parts::Parts(const Configuration& configuration)
       outbound(loops, {}),
       accounts(host_database,
                [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),
-      packages(modules::find_packages(plugin_folders(config, folders))),
+      installed(open_packages(config, disk), modules::find_packages(plugin_folders(config, folders)),
+                [this](const std::string& id) { storage::drop_module(database_source.url(), id); }),
+      packages(installed.all()),
       accounts_offer(
           services.offer(AccountsClient::kServiceName,
                          [this](std::uint32_t method, std::string_view payload, std::chrono::milliseconds) {
@@ -181,7 +205,8 @@ Server::Parts::Parts(const Configuration& configuration)
       activity({modules, watchdog, bus, dead_letters, [this] { return remembered_crashes(crashes); }}),
       websockets(live),
       files(web_folder(config, folders)),
-      dispatcher(router, accounts, websockets, files, dispatcher_options(config), access_log(config)) {}
+      control(accounts, config.data),
+      dispatcher(router, control, websockets, files, dispatcher_options(config), access_log(config)) {}
 
 void Server::Parts::migrate() {
     const auto plugins = config.safe_mode ? std::vector<modules::Package>() : packages;
@@ -196,6 +221,7 @@ void Server::Parts::migrate() {
 modules::ModulesOptions Server::Parts::options_for_modules() {
     auto options = modules_options(config, crashes);
     options.migrate = [this](const modules::Package& package) { return migrate(package); };
+    options.describe = [this](modules::ModuleView& view) { installed.describe(view); };
     options.database_role = [this](const std::string& id) {
         return own_roles ? storage::module_role(id) : std::string();
     };
@@ -231,7 +257,8 @@ void Server::Parts::mount_routes() {
     for (auto& routes :
          {api::session_routes(accounts, modules, named), api::user_routes(accounts, named),
           api::module_routes(modules, named), api::module_settings_routes(modules, named),
-          api::module_insight_routes(modules, activity, named), api::health_routes(health, named),
+          api::module_insight_routes(modules, activity, named),
+          api::package_routes(modules, installed, named), api::health_routes(health, named),
           api::dead_letter_routes(dead_letters, named), api::live_routes(live, named),
           api::description_routes(router, schemas, named), api::metrics_routes(metrics, named)}) {
         host_routes.push_back(router.mount(routes));
@@ -241,10 +268,16 @@ void Server::Parts::mount_routes() {
 }
 
 void Server::Parts::announce(const modules::ModuleView& module) {
+    installed.follow(module);
     live.publish({"", "modules", "modules.state.changed",
                   nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
     // Every session says which modules run; those who may not see the module itself fetch that anew.
     live.publish({"", "session", "session.changed", "{}", false});
+}
+
+std::string Server::Parts::url() const {
+    const std::string host = config.address == "0.0.0.0" ? "127.0.0.1" : config.address;
+    return "http://" + host + ":" + std::to_string(http->port());
 }
 
 void Server::Parts::start() {
@@ -253,10 +286,12 @@ void Server::Parts::start() {
     if (const std::string token = accounts.prepare_setup(); !token.empty()) setup_link = "/setup#" + token;
     quarantine_crashed();
     crashes.begin();
+    installed.use(modules);
     modules.start_all();
     http = std::make_unique<http::Server>(loops, dispatcher, server_options(config, raise_file_limit()));
     metrics.collect_from([this] { return server_samples(http->counts()); });
     housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts);
+    control.open(url());
     health.set_ready(true);
 }
 
@@ -298,9 +333,7 @@ Server::~Server() {
 }
 
 std::string Server::url() const {
-    const auto& config = parts_->config;
-    const std::string host = config.address == "0.0.0.0" ? "127.0.0.1" : config.address;
-    return "http://" + host + ":" + std::to_string(parts_->http->port());
+    return parts_->url();
 }
 
 const std::string& Server::setup_link() const {

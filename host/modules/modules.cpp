@@ -259,6 +259,7 @@ ModuleView Modules::complete(ModuleView view) const {
             view.dependents.emplace_back(manifest->id, manifest->name);
         }
     }
+    options_.describe(view);
     return view;
 }
 

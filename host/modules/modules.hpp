@@ -34,6 +34,8 @@ struct ModulesOptions {
     std::function<std::string(const std::string& id)> database_role = [](const std::string&) {
         return std::string();
     };
+    /// Adds to a view what others know about the module.
+    std::function<void(ModuleView&)> describe = [](ModuleView&) {};
     /// Brings a module's tables up to date before its next version starts. On a fiber.
     std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
 };
@@ -100,8 +102,8 @@ class Modules {
     /// A package that came while the server runs, or another version of one that is there: that one is taken
     /// by the next start or swap.
     void adopt(const Package& package);
-    /// Ends it and forgets it; its tables stay.
-    void remove(const std::string& id);
+    /// Ends it, and knows it no more; its tables stay, and unless `forget` its settings.
+    void remove(const std::string& id, bool forget);
 
     std::vector<std::string> running() const;
     /// Asks every running module how it is, and tries again to start those that failed.

@@ -155,10 +155,10 @@ void Modules::adopt(const Package& package) {
     store_.set_enabled(package.id(), false);
 }
 
-void Modules::remove(const std::string& id) {
+void Modules::remove(const std::string& id, bool forget) {
     const auto module = find(id);
     module->disable();
-    store_.forget(id);
+    if (forget) store_.forget(id);
     const std::lock_guard lock(mutex_);
     places_.erase(id);
 }

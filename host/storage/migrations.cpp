@@ -61,6 +61,14 @@ class Runner {
         connection_.run(kTable, "host.migrations_table");
     }
 
+    void drop(const std::string& module) {
+        const auto quoted = [&](const std::string& name) { return connection_.raw().quote_name(name); };
+        connection_.run("drop schema if exists " + quoted(module) + " cascade", "host.drop_schema");
+        connection_.run("drop role if exists " + quoted(module_role(module)), "host.drop_role");
+        connection_.execute(
+            {"host.forget_migrations", "delete from host.migrations where module = $1", {module}});
+    }
+
     void apply(const MigrationSource& source, std::vector<AppliedMigration>& applied) {
         role_ = source.role;
         if (!role_.empty()) make_role();
@@ -223,6 +231,16 @@ std::string module_role(const std::string& module) {
 bool can_make_roles(const std::string& url) {
     try {
         return Runner(url).can_make_roles();
+    } catch (const ConnectionLost& lost) {
+        throw Failure(unavailable_error(lost.what()));
+    }
+}
+
+void drop_module(const std::string& url, const std::string& module) {
+    try {
+        Runner runner(url);
+        runner.take_turn();
+        runner.drop(module);
     } catch (const ConnectionLost& lost) {
         throw Failure(unavailable_error(lost.what()));
     }

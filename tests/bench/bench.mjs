@@ -1,5 +1,5 @@
 // ./dev bench [ROW...] [--json FILE] [--quick]: measures the server beside programs that are known to be fast.
-// Rows: B1-bare B1-full B2 B3 B20 B23; a name's beginning picks all that start so (B1). See README.md for the rules.
+// Rows: B1-bare B1-full B2 B3 B20 B23 B24; a name's beginning picks all that start so (B1). See README.md for the rules.
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,9 +11,10 @@ import b1 from './rows/b1.mjs';
 import b2 from './rows/b2.mjs';
 import b20 from './rows/b20.mjs';
 import b23 from './rows/b23.mjs';
+import b24 from './rows/b24.mjs';
 import b3 from './rows/b3.mjs';
 
-const all = [...b1, ...b2, ...b3, ...b20, ...b23];
+const all = [...b1, ...b2, ...b3, ...b20, ...b23, ...b24];
 const kCareful = { rounds: 5, seconds: 4 };
 const kQuick = { rounds: 2, seconds: 2 };
 

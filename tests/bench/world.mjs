@@ -8,7 +8,7 @@ import { cpuOf, cpuOfFamily, family, proportionalOf, residentOf } from './system
 
 const kAdmittingLimit = 10_000_000; // a minute: limits are counted, and nobody meets them
 
-const settings = ({ limits, log, packages }) => `
+const settings = ({ limits, log, packages, isolated }) => `
 [limits]
 requests_per_address = ${limits ? kAdmittingLimit : 0}
 requests_per_user = ${limits ? kAdmittingLimit : 0}
@@ -19,13 +19,16 @@ format = "json"
 
 [plugins]
 folders = [${packages.map((folder) => JSON.stringify(join(build, folder))).join(', ')}]
+
+[isolation]
+process = ${JSON.stringify(isolated)}
 `;
 
 export class Measured extends Install {
-    /** `packages`: folders of the build whose plugins are loaded. */
-    static async prepare({ limits = true, log = true, packages = ['example-packages', 'bench-packages'] } = {}) {
+    /** `packages`: folders of the build whose plugins are loaded; `isolated`: which of them get processes of their own. */
+    static async prepare({ limits = true, log = true, packages = ['example-packages', 'bench-packages'], isolated = [] } = {}) {
         const install = Object.assign(new Measured(), await Install.prepare());
-        await writeFile(install.configFile, settings({ limits, log, packages }));
+        await writeFile(install.configFile, settings({ limits, log, packages, isolated }));
         return install;
     }
 
@@ -45,6 +48,8 @@ export class Measured extends Install {
         return this.process.child.pid;
     }
     cpu = () => cpuOf(this.pid);
+    /** With the processes of modules, and the database's. */
+    familyCpu = () => cpuOfFamily(this.pid);
     databaseCpu = () => cpuOfFamily(this.postmaster);
     bothCpu = () => this.cpu() + this.databaseCpu();
     memory() {

@@ -26,7 +26,7 @@ Error server_not_running(const std::filesystem::path& data) {
 }
 
 Result<Control> read_control(const std::filesystem::path& data) {
-    const auto file = data / "run" / "control.json";
+    const auto file = data / "control.json";
     std::error_code error;
     const auto status = std::filesystem::status(file, error);
     if (status.type() == std::filesystem::file_type::not_found) return server_not_running(data);

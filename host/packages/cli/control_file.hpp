@@ -1,5 +1,5 @@
 #pragma once
-// How the commands of this machine reach the running server: run/control.json {url, token} in the data
+// How the commands of this machine reach the running server: control.json {url, token} in the data
 // folder, which the server writes for its own user alone.
 
 #include <patchbay/result.hpp>

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint64_t kLargestAnswer = 16 * 1024 * 1024;  // getUpdates gives about 4 MiB at most
 constexpr std::uint32_t kDownloadTimeoutMs = 50000;
+constexpr std::uint32_t kLookTimeoutMs = 10000;
 
 }  // namespace
 
@@ -20,6 +21,12 @@ OutboundRequest BotApi::request(std::string url, std::string_view label, std::ui
     // house in the settings means that one, and it usually stands in a private network.
     request.guarded = settings_.telegrams_own();
     return request;
+}
+
+HttpAnswer BotApi::look() {
+    auto request = this->request(settings_.api_root + "/", "look", kLookTimeoutMs);
+    request.method = "GET";
+    return host_.http().send(request);
 }
 
 ApiAnswer BotApi::call(const Token& token, std::string_view method, const nlohmann::json& arguments,

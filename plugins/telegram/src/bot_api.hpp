@@ -20,6 +20,8 @@ class BotApi {
   public:
     BotApi(Host& host, const ModuleSettings& settings) : host_(host), settings_(settings) {}
 
+    /// Whether anything answers there at all, without a bot.
+    HttpAnswer look();
     ApiAnswer call(const Token& token, std::string_view method, const nlohmann::json& arguments,
                    std::uint32_t timeout_ms = kOrdinaryTimeoutMs);
     /// The bytes of a file by the path that getFile gave; at most `max_body`.

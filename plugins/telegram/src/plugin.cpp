@@ -75,6 +75,16 @@ class TelegramPlugin : public Plugin {
         if (parts_) parts_->supervisor.confirm_all();
     }
 
+    std::vector<HealthCheck> test(const Settings& settings) override {
+        const ModuleSettings tried = read_settings(settings);
+        const HttpAnswer answer = BotApi(host_, tried).look();
+        const bool reached = answer.answered() && answer.status < 500;
+        return {{"Bot API server", !reached,
+                 reached             ? tried.api_root + " answers"
+                 : answer.answered() ? tried.api_root + " answers " + std::to_string(answer.status)
+                                     : tried.api_root + ": " + answer.failure}};
+    }
+
     std::vector<HealthCheck> health() override {
         return parts_ ? health_of(parts_->directory.all()) : std::vector<HealthCheck>{};
     }

@@ -116,6 +116,14 @@ export class Shop {
       const body = (await answer.json()) as { items: unknown[] };
       await route.fulfill({ json: { ...body, items: [...body.items, this.module] } });
     });
+    await page.route('**/api/v1/session', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.json()) as { module_pages: unknown[] };
+      const { id, name, version, state, ui } = this.module;
+      await route.fulfill({
+        json: { ...body, module_pages: [...body.module_pages, { id, name, version, state, ui }] },
+      });
+    });
     await page.route(/\/api\/v1\/modules\/shop(?=[/?]|$)/, (route) => this.#answer(route));
     await page.route('**/api/v1/packages**', (route) => this.#package(route));
     await page.route('**/api/v1/packages/**', (route) => this.#package(route));

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '@/app/session';
 import { Section } from '@/components/Page';
-import { modulesQuery } from '@/modules/system/data';
 import { useModuleWords } from '@/modules/system/module-words';
 import { cardsOf, pagePath } from './plugin-pages';
 import { PluginMount } from './PluginMount';
@@ -11,8 +10,7 @@ import classes from './PluginCards.module.css';
 export function PluginCards() {
   const { t } = useTranslation();
   const words = useModuleWords();
-  const { data = [] } = useQuery(modulesQuery);
-  const cards = cardsOf(data);
+  const cards = cardsOf(useSession().module_pages);
   if (cards.length === 0) return null;
   return (
     <Section title={t('plugin.cards')}>

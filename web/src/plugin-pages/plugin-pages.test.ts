@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
-import type { Module } from '@/modules/system/contract';
-import { cardsOf, pageAt, pagesOf } from './plugin-pages';
+import { cardsOf, pageAt, pagesOf, type PageModule } from './plugin-pages';
 
 const page = (path: string) => ({ path, title: { en: path }, icon: '', module: 'page.js' });
 const module = (id: string, state: string, paths: string[], card: string | null = null) =>
-  ({ id, state, ui: { pages: paths.map(page), card } }) as unknown as Module;
+  ({ id, state, ui: { pages: paths.map(page), card } }) as unknown as PageModule;
 
 const modules = [
   module('shop', 'running', ['', 'orders'], 'card.js'),
   module('news', 'stopped', ['list'], 'card.js'),
-  { ...module('plain', 'degraded', []), ui: null },
+  module('plain', 'degraded', []),
 ];
 
 it('only running modules have pages and cards', () => {

@@ -1,17 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
-import { useIsAdmin } from '@/app/session';
+import type { Session } from '@/api/types';
+import { useSession } from '@/app/session';
 import { currentLocale } from '@/i18n';
-import type { Module, UiPage } from '@/modules/system/contract';
-import { modulesQuery } from '@/modules/system/data';
+import type { UiPage } from '@/modules/system/contract';
+
+/** A module as far as its pages are concerned; every session is told of those. */
+export type PageModule = Session['module_pages'][number];
 
 export interface OfferedPage {
-  module: Module;
+  module: PageModule;
   page: UiPage;
   /** Its address in the app. */
   to: string;
 }
 
-function runs(module: Module): boolean {
+function runs(module: PageModule): boolean {
   return module.state === 'running' || module.state === 'degraded';
 }
 
@@ -19,11 +21,11 @@ export function pagePath(moduleId: string, path: string): string {
   return ['/m', moduleId, ...path.split('/').filter(Boolean)].join('/');
 }
 
-export function pagesOf(modules: Module[]): OfferedPage[] {
+export function pagesOf(modules: PageModule[]): OfferedPage[] {
   return modules
     .filter(runs)
     .flatMap((module) =>
-      (module.ui?.pages ?? []).map((page) => ({ module, page, to: pagePath(module.id, page.path) })),
+      (module.ui.pages).map((page) => ({ module, page, to: pagePath(module.id, page.path) })),
     );
 }
 
@@ -43,14 +45,13 @@ export function pageTitle(page: UiPage): string {
   return page.title[currentLocale()] ?? page.title.en;
 }
 
-export function cardsOf(modules: Module[]): { module: Module; file: string }[] {
+export function cardsOf(modules: PageModule[]): { module: PageModule; file: string }[] {
   return modules
     .filter(runs)
-    .flatMap((module) => (module.ui?.card ? [{ module, file: module.ui.card }] : []));
+    .flatMap((module) => (module.ui.card ? [{ module, file: module.ui.card }] : []));
 }
 
-/** What this user may open of what running modules bring; only admins are told which modules there are. */
+/** What running modules bring. */
 export function usePluginPages(): OfferedPage[] {
-  const { data = [] } = useQuery({ ...modulesQuery, enabled: useIsAdmin() });
-  return pagesOf(data);
+  return pagesOf(useSession().module_pages);
 }

@@ -22,6 +22,7 @@ function Checks({ module }: { module: Module }) {
 
 export function StateSection({ module }: { module: Module }) {
   const { t } = useTranslation(['module', 'system']);
+  const waits = module.state === 'draining' || module.state === 'stopped';
   return (
     <Section title={t('state.title')}>
       <div className={classes.box}>
@@ -55,7 +56,7 @@ export function StateSection({ module }: { module: Module }) {
           </dd>
           <dt>{t('state.source')}</dt>
           <dd>{t(module.installed ? 'state.installed' : 'state.bundled')}</dd>
-          {module.holds.length > 0 ? (
+          {waits && module.holds.length > 0 ? (
             <>
               <dt>{t('state.holds')}</dt>
               <dd>{module.holds.map((hold) => `${hold.name} (${hold.count})`).join(', ')}</dd>
