@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,12 +49,15 @@ struct CommandLineValues {
     bool safe_mode = false;
 };
 
-using Environment = std::function<std::optional<std::string>(const std::string&)>;
+/// Variables by name.
+using Environment = std::map<std::string, std::string>;
 
 /// Reads file, environment and command line. The error names the place, what is wrong, and what to enter.
 Result<Configuration> load_configuration(const CommandLineValues& values, const Environment& environment);
 
 /// The process's environment.
-std::optional<std::string> read_environment(const std::string& name);
+Environment read_environment();
+
+std::optional<std::string> find_variable(const Environment& environment, const std::string& name);
 
 }  // namespace patchbay::app

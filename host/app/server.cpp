@@ -94,7 +94,8 @@ std::vector<api::RememberedCrash> remembered_crashes(const CrashLog& log) {
 }
 
 /// Throws Failure when a key or the folder can't be used.
-std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration, packages::Disk& disk) {
+std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration,
+                                                      packages::Disk& disk) {
     packages::StoreOptions options;
     options.root = std::filesystem::absolute(configuration.data) / "packages";
     options.host = *packages::parse_version(kVersion);

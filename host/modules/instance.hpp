@@ -12,9 +12,10 @@
 #include "host/modules/manifest.hpp"
 #include "host/modules/module_log.hpp"
 #include "host/modules/parts.hpp"
-#include "host/modules/permissions.hpp"
 #include "host/runtime/gate.hpp"
 #include "host/runtime/wait.hpp"
+
+#include <patchbay/permissions.hpp>
 
 #include <atomic>
 #include <map>

@@ -1,7 +1,6 @@
 #include "host/modules/manifest.hpp"
 
 #include "host/http/schema_validator.hpp"
-#include "host/modules/permissions.hpp"
 #include "host/modules/refusal.hpp"
 
 #include <algorithm>
@@ -29,7 +28,25 @@ const char* const kSchema = R"({
     "sdk": {"type": "string", "pattern": "^[0-9]{1,4}$"},
     "needs": {"type": "array", "items": {"type": "string"}},
     "offers": {"type": "array", "items": {"type": "string"}},
-    "permissions": {},
+    "permissions": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "routes": {"type": "array", "items": {"enum": ["api", "hooks", "public"]}},
+        "services": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 100}},
+        "events": {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "consume": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
+            "publish": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
+          }
+        },
+        "outbound": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 253}},
+        "live": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
+        "secrets": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
+      }
+    },
     "program": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "string", "minLength": 1, "maxLength": 200}},
     "test_connection": {"type": "boolean"},
     "ui": {"type": "object"},
@@ -54,13 +71,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
         return refusal("manifest_not_json", "plugin.json is not JSON", where,
                        "Correct the file; a JSON linter shows the place");
     }
-    static const http::SchemaValidator kValidator(
-        [] {
-            json schema = json::parse(kSchema);
-            schema["properties"]["permissions"] = permissions_schema();
-            return schema;
-        }(),
-        json::object());
+    static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
     if (auto errors = kValidator.check(parsed); !errors.empty()) {
         Error error =
             refusal("manifest_invalid", "plugin.json breaks the manifest's rules",
