@@ -44,6 +44,16 @@ Error start_error(const std::string& id, const std::string& why) {
         0};
 }
 
+Error too_large_error(const std::string& what, const std::string& size) {
+    return {ErrorKind::invalid,
+            "module.payload_too_large",
+            what + " is too large for a module in a process of its own",
+            size,
+            "Send less at once",
+            {},
+            0};
+}
+
 }  // namespace
 
 /// What the socket's callbacks and the fibers of the plugin's calls use; kept by them.
@@ -98,7 +108,11 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
                                            static_cast<const char*>(data), size);
                                    }};
         const std::int32_t status = answer_across(reply, [&] {
-            return services.load()->call(static_cast<wire::HostMethod>(asked.code), asked.payload);
+            std::string answer =
+                services.load()->call(static_cast<wire::HostMethod>(asked.code), asked.payload);
+            if (answer.size() > isolation::kLargestPayload)
+                throw Failure(too_large_error("The answer", std::to_string(answer.size()) + " bytes"));
+            return answer;
         });
         Frame head;
         head.kind = FrameKind::answer;
@@ -219,13 +233,7 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
     } catch (const isolation::FrameError& too_large) {
         shared.calls.take(head.id);
         shared.plugin_places.give_back();
-        throw Failure(Error{ErrorKind::invalid,
-                            "module.payload_too_large",
-                            "The call is too large for a module in a process of its own",
-                            too_large.what(),
-                            "Send less at once",
-                            {},
-                            0});
+        throw Failure(too_large_error("The call", too_large.what()));
     }
     const bool cancelled = call->answered.wait() == runtime::WaitOutcome::cancelled;
     if (cancelled) {
