@@ -63,6 +63,34 @@ std::vector<std::string> texts(const json& manifest, const char* member) {
     return manifest.value(member, std::vector<std::string>{});
 }
 
+/// Forms show the settings in the order of the file, which an object of `json` has lost: "x-order" keeps it.
+// NOLINTNEXTLINE(misc-no-recursion)
+void keep_order(json& schema, const nlohmann::ordered_json& read) {
+    if (!read.is_object()) return;
+    for (const auto& [word, value] : read.items()) {
+        if (word == "properties" && value.is_object()) {
+            json order = json::array();
+            for (const auto& [name, property] : value.items()) {
+                order.push_back(name);
+                keep_order(schema[word][name], property);
+            }
+            if (!read.contains("x-order")) schema["x-order"] = std::move(order);
+        } else if (word == "if" || word == "then" || word == "else" || word == "items") {
+            keep_order(schema[word], value);
+        } else if (word == "allOf" && value.is_array()) {
+            for (std::size_t index = 0; index < value.size(); ++index)
+                keep_order(schema[word][index], value[index]);
+        }
+    }
+}
+
+json settings_schema_of(const json& manifest, std::string_view text) {
+    if (!manifest.contains("settings")) return {{"type", "object"}};
+    json schema = manifest.at("settings");
+    keep_order(schema, nlohmann::ordered_json::parse(text).at("settings"));
+    return schema;
+}
+
 }  // namespace
 
 Result<Manifest> parse_manifest(std::string_view text, const std::string& where) {
@@ -92,7 +120,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.program = texts(parsed, "program");
     manifest.tests_connection = parsed.value("test_connection", false);
     manifest.ui = parsed.value("ui", json::object());
-    manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
+    manifest.settings_schema = settings_schema_of(parsed, text);
     if (std::find(kReserved.begin(), kReserved.end(), manifest.id) != kReserved.end()) {
         return refusal("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,
                        "Give the plugin another id");
