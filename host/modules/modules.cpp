@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace patchbay::modules {
 namespace {
@@ -39,6 +40,32 @@ std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
         }
     }
     return order;
+}
+
+std::vector<std::vector<std::string>> stop_groups(std::vector<Manifest> manifests) {
+    std::vector<std::vector<std::string>> groups;
+    while (!manifests.empty()) {
+        std::vector<std::string> free;
+        std::vector<Manifest> needed;
+        for (const Manifest& manifest : manifests) {
+            const bool is_needed =
+                std::any_of(manifests.begin(), manifests.end(), [&](const Manifest& other) {
+                    return other.id != manifest.id && needs_something_of(other, manifest);
+                });
+            if (is_needed) {
+                needed.push_back(manifest);
+            } else {
+                free.push_back(manifest.id);
+            }
+        }
+        if (free.empty()) {  // a cycle: none of them can come first
+            for (const Manifest& manifest : std::exchange(needed, {}))
+                free.push_back(manifest.id);
+        }
+        groups.push_back(std::move(free));
+        manifests = std::move(needed);
+    }
+    return groups;
 }
 
 Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
@@ -106,10 +133,19 @@ void Modules::start_all() {
 void Modules::stop_all() {
     for (const auto& module : all())
         module->prepare_end();
-    auto order = start_order(manifests());
-    std::reverse(order.begin(), order.end());
-    for (const std::string& id : order)
-        find(id)->shut_down();
+    for (const auto& group : stop_groups(manifests())) {
+        std::vector<runtime::Pending<bool>> stopping;
+        for (const std::string& id : group) {
+            const auto& stopped = stopping.emplace_back();
+            parts_.runtime.next().spawn(runtime::intern_label(id, "stop"), nullptr,
+                                        [module = find(id), stopped] {
+                                            module->shut_down();
+                                            stopped.complete(true);
+                                        });
+        }
+        for (const auto& stopped : stopping)
+            stopped.wait_heedless();
+    }
 }
 
 std::shared_ptr<Module> Modules::find(const std::string& id) const {

@@ -68,6 +68,7 @@ class Modules {
     void start_all();
     /// Before start_all(): `id` took the process down too often, and waits for somebody to switch it on.
     void quarantine(const std::string& id, Error error);
+    /// Whoever needs another stops before it, the rest together.
     void stop_all();
 
     std::vector<ModuleView> list() const;
@@ -146,5 +147,8 @@ class Modules {
 /// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order.
 /// Pure.
 std::vector<std::string> start_order(const std::vector<Manifest>& manifests);
+/// Ids in groups: those of one group may stop together, since whoever needs them is in a group before; all
+/// of a cycle are in one. Pure.
+std::vector<std::vector<std::string>> stop_groups(std::vector<Manifest> manifests);
 
 }  // namespace patchbay::modules

@@ -315,6 +315,22 @@ TEST(StartOrder, PutsProvidersBeforeThoseWhoNeedThem) {
               (Order{"telegram", "inbox", "openai"}));
 }
 
+using Groups = std::vector<Order>;
+
+TEST(StopGroups, AreOfThoseWhomNobodyLeftNeeds) {
+    EXPECT_EQ(stop_groups({module("telegram", {}, {"channel/telegram"}), module("monitor", {}, {}),
+                           module("inbox", {"channel/telegram"}, {"conversations"}),
+                           module("openai", {"conversations"}, {"assistants"})}),
+              (Groups{{"monitor", "openai"}, {"inbox"}, {"telegram"}}));
+    EXPECT_TRUE(stop_groups({}).empty());
+}
+
+TEST(StopGroups, HoldACycleTogether) {
+    EXPECT_EQ(stop_groups({module("a", {"b"}, {"a"}), module("b", {"a"}, {"b"}), module("c", {"a"}, {}),
+                           module("own", {"own"}, {"own"})}),
+              (Groups{{"c", "own"}, {"a", "b"}}));
+}
+
 TEST(StartOrder, KeepsTheGivenOrderWhereNothingIsNeeded) {
     EXPECT_EQ(start_order({module("b", {}, {}), module("a", {}, {}), module("c", {"missing"}, {})}),
               (Order{"b", "a", "c"}));
