@@ -21,6 +21,7 @@ let hook;
 
 const plugin = (...args) => run(install.program, ['plugin', ...args, '--data', install.data]);
 const module = () => session.get('/modules/js-channel');
+const processOf = async () => (await session.get('/modules/js-channel/activity')).process_id;
 const write = async (body) => (await request(hook, { method: 'POST', body })).value;
 const read = async (chat) => (await request(`${hook}/${chat}`)).value;
 const messages = async (id) => (await session.get(`/inbox/conversations/${id}/messages?limit=100`)).items;
@@ -44,8 +45,8 @@ async function pack(version, change = (code) => code) {
 /** The module's process, once it is another one than `former`. */
 const processOtherThan = (former, limit) =>
     eventually('another process', async () => {
-        const { process: own } = await module();
-        return own?.id !== undefined && own.id !== former && own.id;
+        const id = await processOf();
+        return id !== null && id !== former && id;
     }, limit);
 
 before(async () => {
@@ -63,8 +64,8 @@ test('its package is installed, and runs in a process of its own', async () => {
     await plugin('install', await pack('1.0.0'), '--enable', '--yes');
     const running = await module();
     assert.match(running.state, /running|degraded/, JSON.stringify(running.problem));
-    assert.equal(running.isolated, true);
-    const status = await readFile(`/proc/${running.process.id}/status`, 'utf8');
+    assert.deepEqual([running.isolation, running.isolation_locked], ['process', true]);
+    const status = await readFile(`/proc/${await processOf()}/status`, 'utf8');
     assert.match(status, /Name:\s+node/);
     assert.match(status, /Seccomp:\s+2/);
     if (process.getuid() === 0) assert.doesNotMatch(status, /Uid:\s+0/, 'it must not be root');
@@ -115,16 +116,17 @@ test('says in its health what is wrong, and that nothing is', async () => {
 });
 
 test('takes new settings while it runs', async () => {
-    const before = (await module()).process.id;
+    const before = await processOf();
     const { version } = await session.get('/modules/js-channel/settings');
-    await session.call('PATCH', '/modules/js-channel/settings', { values: { answers_shown: 1 } }, { 'if-match': `"${version}"` });
+    const { applied } = await session.call('PUT', '/modules/js-channel/settings', { version, values: { answers_shown: 1 } });
+    assert.equal(applied, 'live');
     await say(await conversationOf('Ann'), 'It is at the door.');
     await eventually('the newest alone', async () => (await read('ann')).items.map((each) => each.text).join() === 'It is at the door.');
-    assert.equal((await module()).process.id, before, 'the same process');
+    assert.equal(await processOf(), before, 'the same process');
 });
 
 test('killed under load it is back within two seconds, and what it confirmed is in the inbox', async () => {
-    const former = (await module()).process.id;
+    const former = await processOf();
     const confirmed = [];
     let over = false;
     const writer = async (name) => {
@@ -162,7 +164,7 @@ test('killed under load it is back within two seconds, and what it confirmed is 
 });
 
 test('another version takes over without a request that fails', async () => {
-    const former = (await module()).process.id;
+    const former = await processOf();
     const file = await pack('2.0.0', (code) => code.replace('return { id: message.external_id };', "return { id: 'two' };"));
     let over = false;
     const answers = new Set();
@@ -173,7 +175,7 @@ test('another version takes over without a request that fails', async () => {
     await eventually('the new version', () => answers.has('two'));
     over = true;
     await writer;
-    assert.notEqual((await module()).process.id, former);
+    assert.notEqual(await processOf(), former);
     await eventually('the former process to be gone', () => {
         try {
             process.kill(former, 0);
@@ -194,7 +196,7 @@ test('a version that does not start leaves the running one alone', async () => {
 
 test('an answer written while it is off is delivered when it is on again', async () => {
     const conversation = await conversationOf('Ann');
-    const { id: former } = (await module()).process;
+    const former = await processOf();
     await session.post('/modules/js-channel/disable');
     assert.throws(() => process.kill(former, 0), 'its process has ended');
     await assert.rejects(write({ chat: 'ann', name: 'Ann', text: 'Anybody?' }), (error) => error.status === 404);
