@@ -185,9 +185,11 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
         return start_error(options_.module_id,
                            "it was not ready within " + std::to_string(limit.count()) + " ms; see its log");
     const auto& greeting = shared.greeting.value();
-    if (!greeting.ended.empty())
-        return start_error(options_.module_id,
-                           "it ended before it was ready (" + greeting.ended + "); see its log");
+    if (!greeting.ended.empty()) {
+        const std::string how = shared.wait_ended().value_or("it runs on");
+        return start_error(options_.module_id, "it ended before it was ready (" + greeting.ended + "; " +
+                                                   how + "); see the server's log");
+    }
     try {
         return accept(decode<wire::Hello>(greeting.hello));
     } catch (const DecodeError& error) {
