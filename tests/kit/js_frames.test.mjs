@@ -172,13 +172,27 @@ test('the document has every method with its number, and every status', () => {
     for (const [name, number] of Object.entries(Kind)) assert.match(document, row(number, name));
 });
 
-/** What stands as "Name { member: type, member: type = default }" in the document: name to its members. */
-const shapes = new Map([...document.matchAll(/^(\w+) \{([^}]*)\}/gm)].map(([, name, members]) => [name, members.trim().split(/,\s*/).map((each) => each.split(':')[0].trim()).filter(Boolean)]));
+/** What stands as "Name { member: type, member: type = default }" in the document: name to its members as [name, type, default]. */
+const shapes = new Map(
+    [...document.matchAll(/^(\w+) \{([^}]*)\}/gm)].map(([, name, members]) => [name, members.trim().split(/,\s*/).filter(Boolean).map((member) => member.split(/: | = /))]),
+);
+const named = { bool, u32, i32, u64, i64, f64, text, bytes, json: text };
+const generic = { list, optional, map };
 
-test('the document has every payload, with its members in their order', () => {
+/** The type of the SDK that the document's words describe. */
+function typeOf(words) {
+    const [, outer, inner] = words.match(/^(\w+)<(.+)>$/) ?? [];
+    if (outer) return generic[outer](typeOf(inner));
+    return named[words] ?? struct(Object.fromEntries((shapes.get(words) ?? assert.fail(`the document has no ${words}`)).map(([name, type, preset]) => [name, preset === undefined ? typeOf(type) : [typeOf(type), valueOf(preset)]])));
+}
+const valueOf = (words) => (/^\d+$/.test(words) ? Number(words) : words === 'true' || words);
+
+test('the document has every payload: its members in their order, with their types and defaults', () => {
     for (const [name, type] of Object.entries({ ...wire, ...channel, Error: ErrorPayload })) {
         if (typeof type?.initial !== 'function') continue;
-        assert.deepEqual(shapes.get(name), Object.keys(type.initial()), name);
+        const described = typeOf(name);
+        assert.deepEqual(Object.entries(described.initial()), Object.entries(type.initial()), name);
+        assert.equal(hex(encode(described, {})), hex(encode(type, {})), name);
     }
 });
 

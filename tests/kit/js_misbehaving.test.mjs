@@ -136,6 +136,25 @@ test('a program that breaks the protocol while it runs is ended, started again t
     assert.equal((await install.ready()).response.status, 200);
 });
 
+const hangs = (health) => `
+import { run } from './patchbay/patchbay.mjs';
+run({ start() {}, health: ${health} });`;
+
+test('a call that takes too long is cancelled, and the program goes on', async () => {
+    await moduleOf('slow', hangs('() => new Promise((resolve) => setTimeout(resolve, 60000))'));
+    const process = async () => (await session.get('/modules/slow/activity')).process_id;
+    const before = await process();
+    await eventually('its health', async () => (await session.get('/modules/slow')).health[0]?.detail !== undefined, 30_000);
+    assert.match((await session.get('/modules/slow')).health[0].detail, /too long/);
+    assert.equal(await process(), before);
+});
+
+test('a program that does not answer a cancelled call is ended, and started again', async () => {
+    await moduleOf('deaf', hangs('() => { for (;;); }'));
+    await install.process.waitFor(/\[deaf\] does not end a cancelled call within 1000 ms; its process is ended/, 30_000);
+    await eventually('the crash in its list', async () => (await session.get('/modules/deaf/crashes')).items.length > 0);
+});
+
 test('a program has no network, and no rights of its own', async () => {
     const looking = `
         const said = [];
