@@ -4,6 +4,10 @@
 #include "host/modules/inside_carrier.hpp"
 #include "host/modules/process_carrier.hpp"
 #include "host/modules/refusal.hpp"
+#include "host/storage/system_user.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
 
 namespace patchbay::modules {
 namespace {
@@ -18,6 +22,31 @@ std::vector<std::string> runner_arguments(const RunnerOptions& options) {
     std::vector<std::string> arguments{runner_program(options).string()};
     if (!options.user.empty()) arguments.insert(arguments.end(), {"--user", options.user});
     return arguments;
+}
+
+void open_to_all(const std::filesystem::path& path) {
+    using std::filesystem::perms;
+    const perms given = std::filesystem::status(path).permissions();
+    perms more = perms::group_read | perms::others_read;
+    if ((given & perms::owner_exec) != perms::none) more |= perms::group_exec | perms::others_exec;
+    std::filesystem::permissions(path, given | more);
+}
+
+/// A program reads its files itself, as a user who owns none of them: whatever the server's own are like.
+Result<void> open_to_runner(const std::filesystem::path& copy, const RunnerOptions& options) {
+    const passwd* const entry = ::geteuid() == 0 ? ::getpwnam(options.user.c_str()) : nullptr;
+    if (entry == nullptr) return {};
+    open_to_all(copy.parent_path());
+    open_to_all(copy);
+    for (const auto& file : std::filesystem::recursive_directory_iterator(copy))
+        open_to_all(file.path());
+    const auto closed = storage::closed_folder(copy, {options.user, entry->pw_uid, entry->pw_gid, {}});
+    if (!closed) return {};
+    return refusal("can_not_reach", "The program's user can't reach its files",
+                   "user " + options.user + " may not enter " + closed->string() +
+                       ", which is on the way to " + copy.string(),
+                   "Choose a data folder elsewhere, such as /var/lib/patchbay, or allow it: chmod o+x " +
+                       closed->string());
 }
 
 Result<std::unique_ptr<Carrier>> in_own_process(runtime::Runtime& runtime, const Version& version,
@@ -60,6 +89,12 @@ Result<std::unique_ptr<Carrier>> make_carrier(runtime::Runtime& runtime, const V
     }
     try {
         const auto copy = private_copy(version.code, options.run_folder, version.manifest.id);
+        if (program) {
+            if (auto reached = open_to_runner(copy, options.runner); !reached) {
+                std::filesystem::remove_all(copy);
+                return reached.error();
+            }
+        }
         return in_own_process(runtime, version, copy, std::move(options));
     } catch (const std::filesystem::filesystem_error& error) {
         return refusal("can_not_copy", "The module's files can't be copied", error.what(),

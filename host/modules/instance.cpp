@@ -28,6 +28,17 @@ Error bad_registration(std::string why) {
                         std::move(why), "Report it to the plugin's author");
 }
 
+/// What the plugin answered; a program may answer anything.
+template <class T>
+T answer_of(const std::string& id, std::string_view bytes) {
+    try {
+        return decode<T>(bytes);
+    } catch (const DecodeError& error) {
+        throw Failure(module_error(ErrorKind::internal, "bad_answer", "The module's answer can't be read",
+                                   id + ": " + error.what(), "Report it to the plugin's author"));
+    }
+}
+
 /// The module ended under a call: it may have had its effect, or not.
 Failure stopped_meanwhile(const std::string& id, const runtime::Label& label) {
     Error error =
@@ -195,7 +206,8 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     std::string payload;
     payload.reserve(kUsualCall + call.body.size());
     encode_to(payload, call);
-    auto reply = decode<wire::HttpReply>(call_held(wire::PluginMethod::http, payload, label, kHttpLimit));
+    auto reply = answer_of<wire::HttpReply>(manifest_.id,
+                                            call_held(wire::PluginMethod::http, payload, label, kHttpLimit));
     http::Response response;
     response.status = reply.status;
     response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
@@ -272,10 +284,9 @@ Result<void> Instance::configure(const std::string& settings) {
 
 Result<std::vector<wire::HealthCheck>> Instance::test(const std::string& settings) {
     try {
-        return decode<wire::HealthReply>(call(wire::PluginMethod::test,
-                                              encode(wire::ConfigureRequest{settings}), label_,
-                                              kConfigureLimit))
-            .checks;
+        const std::string answer =
+            call(wire::PluginMethod::test, encode(wire::ConfigureRequest{settings}), label_, kConfigureLimit);
+        return answer_of<wire::HealthReply>(manifest_.id, answer).checks;
     } catch (const Failure& failure) {
         return failure.error();
     }
@@ -290,7 +301,8 @@ std::vector<runtime::Gate::Held> Instance::held() const {
 
 std::vector<wire::HealthCheck> Instance::health() {
     try {
-        return decode<wire::HealthReply>(call(wire::PluginMethod::health, {}, label_, kHealthLimit)).checks;
+        const std::string answer = call(wire::PluginMethod::health, {}, label_, kHealthLimit);
+        return answer_of<wire::HealthReply>(manifest_.id, answer).checks;
     } catch (const Failure& failure) {
         return {{"health", true, failure.error().title}};
     }

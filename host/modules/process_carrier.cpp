@@ -58,13 +58,19 @@ Error too_large_error(const std::string& what, const std::string& size) {
 
 /// What the socket's callbacks and the fibers of the plugin's calls use; kept by them.
 struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
+    /// The first that is heard of the process.
+    struct Greeting {
+        std::string hello;
+        std::string ended;  ///< why nothing will be heard of it; empty: it said hello
+    };
+
     Shared(runtime::Runtime& its_runtime, const ProcessOptions& its_options)
         : runtime(its_runtime), options(its_options) {}
 
     void receive(Frame frame) {
         switch (frame.kind) {
             case FrameKind::hello:
-                hello.complete(std::move(frame.payload));
+                greeting.complete(Greeting{std::move(frame.payload), {}});
                 return;
             case FrameKind::call:
                 return serve(std::move(frame));
@@ -85,11 +91,10 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
 
     /// The plugin asks something of the host.
     void serve(Frame frame) {
+        if (services == nullptr) return end_offender("calls before it was welcomed");
         if (serving.fetch_add(1) >= 2 * kHostCalls) {
-            log::error("[{}] sends more calls than it was given credit for; its process is ended",
-                       options.module_id);
-            child->kill();
-            return;
+            serving.fetch_sub(1);
+            return end_offender("sends more calls than it was given credit for");
         }
         const auto caller = calls.find(frame.within);
         runtime::Loop& loop = caller ? *caller->loop : socket->loop();
@@ -99,6 +104,12 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
                            self->answer(frame);
                            self->serving.fetch_sub(1);
                        });
+    }
+
+    void end_offender(std::string_view what) {
+        if (offended.exchange(true)) return;
+        log::error("[{}] {}; its process is ended", options.module_id, what);
+        child->kill();
     }
 
     void answer(const Frame& asked) {
@@ -123,7 +134,7 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
 
     /// On the socket's loop.
     void socket_ended(const std::string& why) {
-        hello.complete(std::string());
+        greeting.complete(Greeting{{}, why});
         plugin_places.close();
         child->kill();
         calls.end_all();
@@ -153,8 +164,9 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     isolation::CallTable calls;
     isolation::Places plugin_places{1};  // until hello says how many
     std::atomic<std::uint32_t> serving{0};
+    std::atomic<bool> offended{false};
     std::atomic<bool> ending{false};
-    const runtime::Pending<std::string> hello;
+    const runtime::Pending<Greeting> greeting;
     /// Everything that the plugin asked for ends with its process.
     const std::shared_ptr<runtime::CancelScope> whole = std::make_shared<runtime::CancelScope>();
 };
@@ -181,20 +193,31 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
         std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
     shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },
                           [kept = shared_](const std::string& why) { kept->socket_ended(why); }});
-    const auto waited = shared.hello.wait(limit);
+    const auto waited = shared.greeting.wait(limit);
     if (waited == runtime::WaitOutcome::cancelled) throw Cancelled();
     if (waited != runtime::WaitOutcome::completed)
         return start_error(options_.module_id,
                            "it was not ready within " + std::to_string(limit.count()) + " ms; see its log");
-    if (shared.hello.value().empty())
-        return start_error(options_.module_id, "it ended before it was ready; see its log");
-    const auto hello = decode<wire::Hello>(shared.hello.value());
+    const auto& greeting = shared.greeting.value();
+    if (!greeting.ended.empty()) {
+        const std::string how = shared.wait_ended().value_or("it runs on");
+        return start_error(options_.module_id, "it ended before it was ready (" + greeting.ended + "; " +
+                                                   how + "); see the server's log");
+    }
+    try {
+        return accept(decode<wire::Hello>(greeting.hello));
+    } catch (const DecodeError& error) {
+        return start_error(options_.module_id, std::string("its hello can't be read: ") + error.what());
+    }
+}
+
+Result<void> ProcessCarrier::accept(const wire::Hello& hello) {
     if (!hello.refusal.code.empty()) return hello.refusal;
     if (hello.protocol != isolation::kProtocol) {
         return start_error(options_.module_id, "it speaks protocol " + std::to_string(hello.protocol) +
                                                    ", this host " + std::to_string(isolation::kProtocol));
     }
-    shared.plugin_places.set(std::max<std::uint32_t>(hello.calls, 1));
+    shared_->plugin_places.set(std::max<std::uint32_t>(hello.calls, 1));
     return {};
 }
 

@@ -49,6 +49,7 @@ class ProcessCarrier : public Carrier {
 
   private:
     struct Shared;
+    Result<void> accept(const wire::Hello& hello);
     std::string exchange(std::uint32_t method, std::string_view payload);
 
     const ProcessOptions options_;

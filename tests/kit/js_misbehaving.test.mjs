@@ -1,0 +1,173 @@
+// Programs that do not keep to the protocol: each is refused, or ended, in words that say why, and the server runs on.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { eventually } from '../support/api.mjs';
+import { Install, root } from '../support/install.mjs';
+
+const run = promisify(execFile);
+const sdk = join(root, 'sdk/examples/js-channel/patchbay');
+
+let folder;
+let install;
+let session;
+
+before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'patchbay-misbehaving-'));
+    install = await (await Install.prepare()).start();
+    session = await install.firstAdmin();
+});
+after(async () => {
+    await install?.stop();
+    await install?.remove();
+    await rm(folder, { recursive: true, force: true });
+});
+
+/** What a program's script begins with: ways to write to the socket, and to stay. */
+const prelude = `
+import { writeSync } from 'node:fs';
+import { encode } from './patchbay/codec.mjs';
+import { Kind, toBytes } from './patchbay/frames.mjs';
+import * as wire from './patchbay/wire.mjs';
+const send = (bytes) => writeSync(3, bytes);
+const hello = (more = {}) => send(toBytes({ kind: Kind.hello, payload: encode(wire.Hello, more) }));
+const stay = () => setInterval(() => {}, 1000);
+`;
+
+/** A module whose program is \`script\`, installed and switched on; the module once that is decided. */
+async function moduleOf(id, script, program = ['node', 'program.mjs']) {
+    const place = join(folder, id);
+    await mkdir(place);
+    await cp(sdk, join(place, 'patchbay'), { recursive: true });
+    await writeFile(join(place, 'program.mjs'), prelude + script);
+    const manifest = { id, name: id, version: '1.0.0', sdk: '1', program, permissions: { routes: ['public', 'api'] } };
+    await writeFile(join(place, 'plugin.json'), JSON.stringify(manifest));
+    await run(install.program, ['plugin', 'pack', place, '--to', folder]);
+    await run(install.program, ['plugin', 'install', join(folder, `${id}-1.0.0.patchbay`), '--yes', '--data', install.data]);
+    await session.post(`/modules/${id}/enable`).catch(() => {});
+    return eventually('an end of its start', async () => {
+        const module = await session.get(`/modules/${id}`);
+        return module.state !== 'starting' && module;
+    }, 40_000);
+}
+
+const refusals = {
+    'never says hello': ['silent', 'stay();', 'module.process', /was not ready within 30000 ms/],
+    'speaks something else': ['garbage', "send('HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n'); stay();", 'module.process', /ended before it was ready \(a frame names a payload of \d+ bytes; signal 9 \(SIGKILL\)\)/],
+    'sends a frame of no kind': ['kindless', 'send(Buffer.from([0, 0, 0, 0, 9, ...Array(27).fill(0)])); stay();', 'module.process', /a frame is of unknown kind 9/],
+    'names a payload that is too large': ['huge', 'send(Buffer.from([0, 0, 0, 0x7f, 1, 0, 0, 0, ...Array(24).fill(0)])); stay();', 'module.process', /a frame names a payload of 2130706432 bytes/],
+    'says a hello that is none': ['mumbling', "send(toBytes({ kind: Kind.hello, payload: Buffer.from('hello') })); stay();", 'module.process', /its hello can't be read/],
+    'speaks another protocol': ['newer', 'hello({ protocol: 2 }); stay();', 'module.process', /it speaks protocol 2, this host 1/],
+    'refuses by itself': ['unwilling', "hello({ refusal: { kind: 5, code: 'unwilling.no', title: 'Not today', detail: 'it rains' } }); stay();", 'unwilling.no', /it rains/],
+    'ends before it is ready': ['brief', 'process.exit(3);', 'module.process', /ended before it was ready \(the other side is gone; exit code 3\)/],
+    'can not be found': ['missing', '', 'module.process', /ended before it was ready/, ['no-such-program']],
+};
+
+for (const [what, [id, script, code, words, program]] of Object.entries(refusals)) {
+    test(`a program that ${what} is refused`, async () => {
+        const module = await moduleOf(id, script, program);
+        assert.equal(module.state, 'refused', JSON.stringify(module.problem));
+        assert.equal(module.problem.code, code);
+        assert.match(module.problem.detail, words);
+    });
+}
+
+test('a program that asks before it was welcomed is ended, and the server runs on', async () => {
+    const asking = `
+        send(Buffer.concat([toBytes({ kind: Kind.hello, payload: encode(wire.Hello, {}) }), ...Array.from({ length: 50 }, (_, id) => toBytes({ kind: Kind.call, code: wire.HostMethod.service_list, id: id + 1, payload: encode(wire.ServiceList, {}) }))]));
+        stay();`;
+    const module = await moduleOf('hasty', asking);
+    assert.notEqual(module.state, 'running');
+    assert.equal((await install.ready()).response.status, 200);
+});
+
+test('a program that asks more at once than it was given credit for is ended', async () => {
+    const greedy = `
+        hello();
+        setTimeout(() => {
+            for (let id = 1; id <= 600; id++) send(toBytes({ kind: Kind.call, code: wire.HostMethod.task_sleep, id, payload: encode(wire.TaskSleep, { milliseconds: 60000 }) }));
+        }, 200);
+        stay();`;
+    const module = await moduleOf('greedy', greedy);
+    assert.equal(module.state, 'failed');
+    assert.equal(module.problem.code, 'module.crashed');
+    assert.match(install.process.output, /\[greedy\] sends more calls than it was given credit for/);
+});
+
+/** Starts as it should, with a task that does `work`. */
+const served = (work) => `
+import { run } from './patchbay/patchbay.mjs';
+run({ start(setup) { setup.task('mischief', async () => { ${work} }); } });`;
+
+test('a program whose answers can not be read is degraded, and a request to it is refused in words', async () => {
+    const mumbling = `
+        import { createReadStream } from 'node:fs';
+        import { FrameReader } from './patchbay/frames.mjs';
+        hello();
+        const reader = new FrameReader();
+        createReadStream('', { fd: 3 }).on('data', (chunk) => {
+            for (const frame of reader.add(chunk)) {
+                if (frame.kind !== Kind.call) continue;
+                const start = { routes: [{ id: 0, method: 'GET', path: '/api/v1/unclear/it', access: wire.Access.everyone }] };
+                const payload = frame.code === wire.PluginMethod.start ? encode(wire.StartReply, start) : Buffer.from('what?');
+                send(toBytes({ kind: Kind.answer, id: frame.id, payload: frame.code === wire.PluginMethod.create ? Buffer.alloc(0) : payload }));
+            }
+        });`;
+    const module = await moduleOf('unclear', mumbling);
+    assert.equal(module.state, 'running', JSON.stringify(module.problem));
+    const response = await fetch(`${install.url}/api/v1/unclear/it`);
+    assert.equal(response.status, 500);
+    assert.equal((await response.json()).code, 'module.bad_answer');
+    await eventually('its health to be looked at', async () => (await session.get('/modules/unclear')).state === 'degraded', 60_000);
+});
+
+test('a program that breaks the protocol while it runs is ended, started again twice, and then left alone', async () => {
+    await moduleOf('breaking', served("setTimeout(() => send('what is this? it is certainly no frame'), 300);"));
+    const module = await eventually('the third crash', async () => {
+        const now = await session.get('/modules/breaking');
+        return now.state === 'quarantined' && now;
+    });
+    assert.match(module.problem.title, /three times within an hour/);
+    assert.equal((await install.ready()).response.status, 200);
+});
+
+const hangs = (health) => `
+import { run } from './patchbay/patchbay.mjs';
+run({ start() {}, health: ${health} });`;
+
+test('a call that takes too long is cancelled, and the program goes on', async () => {
+    await moduleOf('slow', hangs('() => new Promise((resolve) => setTimeout(resolve, 60000))'));
+    const process = async () => (await session.get('/modules/slow/activity')).process_id;
+    const before = await process();
+    await eventually('its health', async () => (await session.get('/modules/slow')).health[0]?.detail !== undefined, 30_000);
+    assert.match((await session.get('/modules/slow')).health[0].detail, /too long/);
+    assert.equal(await process(), before);
+});
+
+test('a program that does not answer a cancelled call is ended, and started again', async () => {
+    await moduleOf('deaf', hangs('() => { for (;;); }'));
+    await install.process.waitFor(/\[deaf\] does not end a cancelled call within 1000 ms; its process is ended/, 30_000);
+    await eventually('the crash in its list', async () => (await session.get('/modules/deaf/crashes')).items.length > 0);
+});
+
+test('a program has no network, and no rights of its own', async () => {
+    const looking = `
+        const said = [];
+        try { await (await import('node:fs/promises')).readFile('/etc/shadow'); said.push('it read a file'); } catch (error) { said.push(error.code); }
+        const { connect } = await import('node:net');
+        const socket = connect(80, '127.0.0.1');
+        await new Promise((resolve) => socket.once('error', (error) => { said.push(error.code); resolve(); }));
+        process.getuid() === 0 && said.push('it is root');
+        host.log('info', 'tried: ' + said.join(' '));`;
+    await moduleOf('curious', `
+import { run } from './patchbay/patchbay.mjs';
+run({ start(setup, settings, host) { setup.task('look', async () => { ${looking} }); } });`);
+    const [, said] = await install.process.waitFor(/\[curious\] tried: ([\w ]+)/, 10_000);
+    assert.match(said, /EPERM$/, said);
+    if (process.getuid() === 0) assert.equal(said, 'EACCES EPERM');
+});
