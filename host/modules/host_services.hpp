@@ -54,6 +54,7 @@ class HostServices {
     std::int64_t now_microseconds() const;
 
   private:
+    std::string call_by_method(wire::HostMethod method, std::string_view request);
     std::string call_database(wire::HostMethod method, std::string_view request);
     std::string call_bus(wire::HostMethod method, std::string_view request);
     std::string call_outbound(wire::HostMethod method, std::string_view request);

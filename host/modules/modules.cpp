@@ -55,6 +55,7 @@ Modules::Place Modules::make_place(const Package& package) {
                             options_.runner,
                             options_.public_url,
                             options_.limits,
+                            options_.bounds,
                             options_.probation,
                             options_.crashed,
                             {}};
