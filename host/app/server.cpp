@@ -94,7 +94,8 @@ std::vector<api::RememberedCrash> remembered_crashes(const CrashLog& log) {
 }
 
 /// Throws Failure when a key or the folder can't be used.
-std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration, packages::Disk& disk) {
+std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration,
+                                                      packages::Disk& disk) {
     packages::StoreOptions options;
     options.root = std::filesystem::absolute(configuration.data) / "packages";
     options.host = *packages::parse_version(kVersion);
@@ -270,7 +271,9 @@ void Server::Parts::mount_routes() {
 void Server::Parts::announce(const modules::ModuleView& module) {
     installed.follow(module);
     live.publish({"", "modules", "modules.state.changed",
-                  nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
+                  nlohmann::json{{"module", api::module_json(module)}}.dump(
+                      -1, ' ', false, nlohmann::json::error_handler_t::replace),
+                  false});
     // Every session says which modules run; those who may not see the module itself fetch that anew.
     live.publish({"", "session", "session.changed", "{}", false});
 }

@@ -1,5 +1,7 @@
 #include "host/modules/answers.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 
@@ -28,6 +30,25 @@ Failure bad_answer(const std::string& id, const std::string& what, const std::st
                          "Report it to the plugin's author",
                          {},
                          0});
+}
+
+std::string readable(std::string text) {
+    using nlohmann::json;
+    return json::parse(json(std::move(text)).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+Error readable(Error error) {
+    for (std::string* const text : {&error.code, &error.title, &error.detail, &error.fix})
+        *text = readable(std::move(*text));
+    return error;
+}
+
+std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks) {
+    for (wire::HealthCheck& check : checks) {
+        check.name = readable(std::move(check.name));
+        check.detail = readable(std::move(check.detail));
+    }
+    return checks;
 }
 
 http::Response to_response(wire::HttpReply reply, const std::string& id, const std::string& what) {

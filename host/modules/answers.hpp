@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay::modules {
 
@@ -23,6 +24,11 @@ Reply read_answer(std::string_view bytes, const std::string& id, const std::stri
         throw bad_answer(id, what, error.what());
     }
 }
+
+/// As a plugin said it, with what is no UTF-8 replaced: JSON can't be made of anything else.
+std::string readable(std::string text);
+Error readable(Error error);
+std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks);
 
 /// What goes out for a route's answer. Throws bad_answer() for a status that is none and for a header's name
 /// that could be read as something else.

@@ -63,7 +63,7 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
         declare_consumers();
         return {};
     } catch (const Failure& failure) {
-        return failure.error();
+        return readable(failure.error());
     } catch (const Cancelled&) {
         return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time",
                             manifest_.id + " took over " + std::to_string(limits_.start.count()) + " ms",
@@ -182,9 +182,9 @@ std::vector<runtime::Gate::Held> Instance::held() const {
 std::vector<wire::HealthCheck> Instance::health() {
     try {
         const std::string answer = call(wire::PluginMethod::health, {}, label_, kHealthLimit);
-        return read_answer<wire::HealthReply>(answer, manifest_.id, "health").checks;
+        return readable(read_answer<wire::HealthReply>(answer, manifest_.id, "health").checks);
     } catch (const Failure& failure) {
-        return {{"health", true, failure.error().title}};
+        return readable({{"health", true, failure.error().title}});
     }
 }
 

@@ -148,7 +148,7 @@ class Instance : public std::enable_shared_from_this<Instance> {
     Bound call_bound_;
     Bound task_bound_;
     std::mutex task_names_mutex_;
-    std::set<std::string, std::less<>> task_names_;
+    std::set<std::string> task_names_;
     std::shared_ptr<runtime::CancelScope> calls_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<runtime::CancelScope> tasks_ = std::make_shared<runtime::CancelScope>();
     wire::StartReply declared_;  // what start() said it has

@@ -51,7 +51,14 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     std::string payload;
     payload.reserve(kUsualCall + call.body.size());
     encode_to(payload, call);
-    const std::string answer = call_held(wire::PluginMethod::http, payload, label, kHttpLimit);
+    std::string answer;
+    try {
+        answer = call_held(wire::PluginMethod::http, payload, label, kHttpLimit);
+    } catch (const Cancelled&) {
+        const auto caller = runtime::current_scope();
+        if ((caller && caller->cancelled()) || !exchange.stream.open()) throw;
+        throw gave_up(manifest_.id, label->what);
+    }
     return to_response(read_answer<wire::HttpReply>(answer, manifest_.id, label->what), manifest_.id,
                        label->what);
 }
@@ -93,7 +100,7 @@ std::string Instance::call_held(wire::PluginMethod method, std::string_view payl
     } catch (const Cancelled&) {
         const bool theirs = caller && caller->cancelled();
         const bool asked = theirs || time.expired() || calls_->cancelled();
-        // A route may end by itself: whom it was answering is gone.
+        // A route may end by itself, when whom it was answering is gone.
         if (!asked && method != wire::PluginMethod::http) throw gave_up(manifest_.id, label->what);
         record.cancelled();
         if (theirs) throw;
@@ -112,13 +119,13 @@ std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view
 
 /// Labels are kept for good, so a plugin that names each of its tasks differently may not make one each time.
 const runtime::Label* Instance::task_label(std::string_view name) {
-    name = name.substr(0, kLongestTaskName);
+    const std::string shown = readable(std::string(name.substr(0, kLongestTaskName)));
     const std::lock_guard lock(task_names_mutex_);
-    const bool known = task_names_.contains(name);
+    const bool known = task_names_.contains(shown);
     if (!known && task_names_.size() >= kMostTaskNames)
         return runtime::intern_label(manifest_.id, "task of many names");
-    if (!known) task_names_.emplace(name);
-    return runtime::intern_label(manifest_.id, "task " + std::string(name));
+    if (!known) task_names_.insert(shown);
+    return runtime::intern_label(manifest_.id, "task " + shown);
 }
 
 void Instance::run_task(const wire::Task& task) {

@@ -60,6 +60,7 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
     options.run_folder = folder.path() / "run";
     options.settings = std::move(settings);
     options.limits = limits;
+    options.bounds = bounds;
     options.probation = probation;
     options.isolated = isolated;
     options.runner = runner;
