@@ -112,12 +112,22 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         hello.complete(std::string());
         plugin_places.close();
         child->kill();
+        const std::string during = in_words(calls.names());
         calls.end_all();
         whole->cancel();
         if (ending) return;
-        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why] {
+        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why, during] {
             const auto how = self->wait_ended().value_or(why);
-            if (!self->ending.exchange(true)) self->options.lost(how);
+            if (!self->ending.exchange(true)) self->options.lost(self->reason.value_or(how) + during);
+        });
+    }
+
+    /// Ends the process, unless it ends already.
+    void end_by_force(const std::string& its_reason) {
+        log::error("[{}] {}; its process is ended", options.module_id, its_reason);
+        socket->post([self = shared_from_this(), its_reason] {
+            if (!self->reason) self->reason = its_reason;
+            self->child->kill();
         });
     }
 
