@@ -8,6 +8,7 @@
 #include "host/runtime/call_record.hpp"
 #include "host/runtime/work_context.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace patchbay::modules {
@@ -119,7 +120,9 @@ std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view
 
 /// Labels are kept for good, so a plugin that names each of its tasks differently may not make one each time.
 const runtime::Label* Instance::task_label(std::string_view name) {
-    const std::string shown = readable(std::string(name.substr(0, kLongestTaskName)));
+    std::string shown = readable(std::string(name.substr(0, kLongestTaskName)));
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20; }, ' ');
     const std::lock_guard lock(task_names_mutex_);
     const bool known = task_names_.contains(shown);
     if (!known && task_names_.size() >= kMostTaskNames)

@@ -44,6 +44,15 @@ Error start_error(const std::string& id, const std::string& why) {
         0};
 }
 
+/// "" or ", in the middle of GET /work, task poll".
+std::string in_words(const std::set<std::string>& calls) {
+    std::string words;
+    for (const std::string& call : calls)
+        words += (words.empty() ? ", in the middle of " : ", ") + call;
+    constexpr std::size_t kMost = 200;
+    return words.size() <= kMost ? words : words.substr(0, kMost) + "...";
+}
+
 }  // namespace
 
 /// What the socket's callbacks and the fibers of the plugin's calls use; kept by them.
@@ -76,9 +85,7 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     /// The plugin asks something of the host.
     void serve(Frame frame) {
         if (serving.fetch_add(1) >= 2 * kHostCalls) {
-            log::error("[{}] sends more calls than it was given credit for; its process is ended",
-                       options.module_id);
-            child->kill();
+            end_by_force("was ended: it sends more calls than it was given credit for");
             return;
         }
         const auto caller = calls.find(frame.within);
@@ -117,18 +124,17 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         whole->cancel();
         if (ending) return;
         runtime.next().spawn(label, nullptr, [self = shared_from_this(), why, during] {
-            const auto how = self->wait_ended().value_or(why);
-            if (!self->ending.exchange(true)) self->options.lost(self->reason.value_or(how) + during);
+            auto how = self->wait_ended().value_or(why);
+            if (self->forced.wait(std::chrono::milliseconds(0)) == runtime::WaitOutcome::completed)
+                how = self->forced.value();
+            if (!self->ending.exchange(true)) self->options.lost(how + during);
         });
     }
 
-    /// Ends the process, unless it ends already.
-    void end_by_force(const std::string& its_reason) {
-        log::error("[{}] {}; its process is ended", options.module_id, its_reason);
-        socket->post([self = shared_from_this(), its_reason] {
-            if (!self->reason) self->reason = its_reason;
-            self->child->kill();
-        });
+    void end_by_force(const std::string& reason) {
+        log::error("[{}] its process {}", options.module_id, reason);
+        forced.complete(reason);
+        child->kill();
     }
 
     /// Suspends the fiber meanwhile.
@@ -151,6 +157,7 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     std::atomic<std::uint32_t> serving{0};
     std::atomic<bool> ending{false};
     const runtime::Pending<std::string> hello;
+    const runtime::Pending<std::string> forced;  // why the process was ended
     /// Everything that the plugin asked for ends with its process.
     const std::shared_ptr<runtime::CancelScope> whole = std::make_shared<runtime::CancelScope>();
 };
@@ -242,9 +249,8 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
         head.kind = FrameKind::cancel;
         shared.socket->send(head, {});
         if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
-            log::error("[{}] does not end a cancelled call within {} ms; its process is ended",
-                       options_.module_id, options_.cancel_limit.count());
-            shared.child->kill();
+            shared.end_by_force("was ended: it did not end a cancelled call, " + call->label->what +
+                                ", within " + std::to_string(options_.cancel_limit.count()) + " ms");
             throw Cancelled();
         }
     }
@@ -279,9 +285,8 @@ bool ProcessCarrier::cut() {
 void ProcessCarrier::enforce_memory() {
     const auto own = process();
     if (!own || own->resident_bytes <= options_.memory_bytes) return;
-    log::error("[{}] its process uses {} MiB, more than the {} it may; it is ended", options_.module_id,
-               own->resident_bytes >> 20, options_.memory_bytes >> 20);
-    shared_->child->kill();
+    shared_->end_by_force("was ended: it used " + std::to_string(own->resident_bytes >> 20) +
+                          " MiB, and may use " + std::to_string(options_.memory_bytes >> 20));
 }
 
 std::optional<OwnProcess> ProcessCarrier::process() const {
