@@ -17,7 +17,9 @@ using isolation::Underway;
 
 namespace {
 
-constexpr std::uint32_t kHostCalls = 256;
+// More than a module's calls and tasks (CallBounds), since each may wait for the host: with fewer, tasks that
+// sleep would keep its requests from the database.
+constexpr std::uint32_t kHostCalls = 4096;
 constexpr std::chrono::milliseconds kEndLimit{2000};
 constexpr std::chrono::milliseconds kServingLimit{60000};  // a commit under way is not broken off
 constexpr std::chrono::milliseconds kLook{2};

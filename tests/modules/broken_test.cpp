@@ -218,6 +218,22 @@ TEST_P(BrokenProcessTest, ACrashFailsTheCallAndItIsBack) {
               "was ended by signal 11 (SIGSEGV), in the middle of GET /api/v1/writes-to-null/crash");
 }
 
+TEST_P(BrokenProcessTest, OneThatHangsIsNoticedByItsHealthEndedAndNamed) {
+    start("blocks-the-loop");
+    const int before = process_id();
+    const auto status = std::make_shared<std::atomic<int>>(0);
+    get_meanwhile("/hang", status);
+    ASSERT_TRUE(eventually([this] { return world_.count("blocks-the-loop", "begun") == 1; }));
+    world_.modules->check_health();
+    EXPECT_TRUE(eventually([&] { return *status == 503; }));
+    ASSERT_TRUE(eventually([&] { return view().process && process_id() != before; }));
+    EXPECT_EQ(get("/well").status, 200);
+    ASSERT_EQ(world_.crashes.size(), 1U);
+    EXPECT_EQ(world_.crashes[0],
+              "was ended: it did not end a cancelled call, life cycle, within 300 ms, in the middle of GET "
+              "/api/v1/blocks-the-loop/hang, life cycle");
+}
+
 TEST_P(BrokenProcessTest, AStopThatBlocksIsEndedByForce) {
     start("never-stops");
     const int before = process_id();
