@@ -186,9 +186,6 @@ TEST_P(BrokenTest, FilesThatStayOpenAreTheServersInsideAndGoWithAProcess) {
 }
 
 TEST_P(BrokenTest, MemoryThatIsLostIsTheServersInsideAndGoesWithAProcess) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    GTEST_SKIP() << "memory is another's matter here";
-#endif
     constexpr int kCycles = 16;
     start("leaks-memory");
     toggle([this] { disable(); }, [this] { enable(); }, 2);

@@ -75,7 +75,8 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
 }
 
 int World::count(const std::string& module, const std::string& name) const {
-    const std::string line = "\npatchbay_" + module + "_" + name + " ";
+    std::string line = "\npatchbay_" + module + "_" + name + " ";
+    std::replace(line.begin(), line.end(), '-', '_');
     const std::string text = metrics.text();
     const auto at = text.find(line);
     return at == std::string::npos ? 0 : std::stoi(text.substr(at + line.size()));
