@@ -111,6 +111,7 @@ bool ChildServer::ready() {
     const auto end = said.find('\n', link);
     if (end == std::string::npos) return false;
     setup_token_ = said.substr(link + kLink.size(), end - link - kLink.size());
+    ready_at_ = steady_clock::now();
     control_ = std::make_unique<packages::cli::Control>(std::move(*control));
     return true;
 }

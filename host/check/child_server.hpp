@@ -35,6 +35,7 @@ class ChildServer {
     bool alive();
     /// After it ended: "signal 11 (SIGSEGV)", "exit code 1".
     const std::string& end() const { return end_; }
+    std::chrono::steady_clock::duration age() const { return std::chrono::steady_clock::now() - ready_at_; }
     const packages::cli::Control& control() const { return *control_; }
     const std::string& url() const { return control_->url; }
     const std::filesystem::path& data() const { return options_.data; }
@@ -53,6 +54,7 @@ class ChildServer {
 
     const ChildServerOptions options_;
     pid_t pid_ = 0;
+    std::chrono::steady_clock::time_point ready_at_;
     std::string end_;
     std::unique_ptr<packages::cli::Control> control_;
     std::string setup_token_;

@@ -1,6 +1,7 @@
 #include "host/check/growth.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace patchbay::check {
 namespace {
@@ -11,12 +12,11 @@ std::uint64_t rise(std::uint64_t from, std::uint64_t to) {
 
 /// A single sample may catch a peak.
 std::uint64_t middle_of_three(const std::vector<std::uint64_t>& samples, std::size_t around) {
-    const std::size_t begin = std::min(around > 0 ? around - 1 : 0, samples.size() - 1);
-    const std::size_t end = std::min(around + 2, samples.size());
-    std::vector<std::uint64_t> near(samples.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    samples.begin() + static_cast<std::ptrdiff_t>(end));
+    if (samples.size() < 3) return samples[around];
+    const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(around, 1, samples.size() - 2) - 1);
+    std::array<std::uint64_t, 3> near{begin[0], begin[1], begin[2]};
     std::sort(near.begin(), near.end());
-    return near[near.size() / 2];
+    return near[1];
 }
 
 }  // namespace

@@ -28,6 +28,14 @@ bool server_answers(Ground& ground) {
     return ground.send(ask).status == 200;
 }
 
+/// With its database.
+bool server_is_ready(Ground& ground) {
+    Ask ask;
+    ask.target = "/health/ready";
+    ask.limit = kServerAnswers;
+    return ground.send(ask).status == 200;
+}
+
 std::optional<std::string> objection_unless_lost(const Answer& answer) {
     if (is_away(answer)) return std::nullopt;
     return objection(answer);
@@ -130,7 +138,9 @@ Outcome database_away(Ground& ground) {
     crash_database(processes);
     const auto since = steady_clock::now();
     std::this_thread::sleep_for(milliseconds(200));
+    const bool ready = ground.wait_for([&] { return server_is_ready(ground); }, kRecovery);
     const Tally tally = crowd.stop();
+    if (!ready) return failed("the server's database does not come back", "a database", "See the server's log");
     if (!tally.unwanted.empty())
         faults.push_back({in_words(tally), "503 with Retry-After, or another answer below 500",
                           "Let the Failure of the database pass: the server makes it a 503"});

@@ -15,8 +15,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kStartLimit{5000};
 constexpr milliseconds kStopLimit{4000};    // then its calls are cancelled
-constexpr milliseconds kHealthLimit{2000};  // then the server counts it as degraded
-constexpr milliseconds kHealthWait{8000};   // it is asked every 5 s
 
 std::string in_milliseconds(milliseconds time) {
     return std::to_string(time.count()) + " ms";
@@ -116,35 +114,6 @@ Outcome starts_again(Ground& ground) {
     return passed(std::to_string(ground.scale().starts) + " times");
 }
 
-/// How often the server has asked it, or changed its settings, which counts as the same.
-std::uint64_t asked(Ground& ground, double& slowest) {
-    for (const json& entry : ground.activity().value("entries", json::array())) {
-        if (text_in(entry, "what") != "life cycle") continue;
-        const json latency = entry.value("latency_ms", json());
-        if (latency.is_object()) slowest = latency.value("max", 0.0);
-        return entry.value("calls", 0U);
-    }
-    return 0;
-}
-
-Outcome health_is_quick(Ground& ground) {
-    double slowest = 0;
-    const std::uint64_t before = asked(ground, slowest);
-    if (!ground.wait_for([&] { return asked(ground, slowest) > before; }, kHealthWait))
-        return failed("health() was not answered within " + in_milliseconds(kHealthWait), "an answer in 2 s",
-                      "Answer from what you know already; ask nothing of the outside there");
-    const json checks = ground.module().value("health", json::array());
-    for (const json& check : checks) {
-        if (text_in(check, "name") == "health" && text_in(check, "state") == "degraded")
-            return failed("health(): " + text_in(check, "detail"), "an answer in 2 s, and no exception",
-                          "Answer from what you know already; report what is wrong as a check that is degraded");
-    }
-    if (slowest > static_cast<double>(kHealthLimit.count()))
-        return failed("health() or configure() took " + std::to_string(static_cast<int>(slowest)) + " ms",
-                      "an answer in 2 s", "Answer from what you know already");
-    return passed(std::to_string(checks.size()) + " checks");
-}
-
 }  // namespace
 
 Abuses start_abuses() {
@@ -157,9 +126,7 @@ Abuses start_abuses() {
             {"stops-in-time", "Switches it off and looks how long that takes",
              "An end that takes longer is cut off", Where::server, stops_in_time},
             {"starts-again", "Switches it off and on, some times, and compares its routes",
-             "Each change of the server does so", Where::server, starts_again},
-            {"health-is-quick", "Waits until the server has asked how it is",
-             "Whoever does not answer in 2 s counts as degraded", Where::server, health_is_quick}};
+             "Each change of the server does so", Where::server, starts_again}};
 }
 
 }  // namespace patchbay::check

@@ -1,4 +1,4 @@
-// Off and on, over and over: what is not given back adds up.
+// Off and on, over and over: what is not given back adds up; and how the plugin says it is after all that.
 #include "host/check/abuse.hpp"
 #include "host/check/ground.hpp"
 #include "host/check/growth.hpp"
@@ -10,12 +10,19 @@
 namespace patchbay::check {
 namespace {
 
+using nlohmann::json;
 using packages::cli::text_in;
+using std::chrono::milliseconds;
 
 // What the allocator and the database's connections move by on their own.
 constexpr std::uint64_t kAllowedGrowth = 6ULL << 20;
 constexpr std::size_t kSamples = 24;
-constexpr std::chrono::milliseconds kSettle{3000};
+constexpr milliseconds kSettle{3000};
+constexpr milliseconds kAskedEvery{6000};  // and a second for the answer
+constexpr milliseconds kHealthWait{12'000};
+constexpr double kHealthLimit = 2000;  // milliseconds; then the server counts it as degraded
+constexpr const char* kQuickHealth =
+    "Answer from what you know already, and ask nothing of the outside; report what is wrong as a check that is degraded";
 constexpr std::size_t kWarmUp = 3;
 constexpr std::size_t kRepeats = 8;
 constexpr std::size_t kSlack = 2;  // threads and files that come and go with the server's own work
@@ -34,7 +41,7 @@ bool toggle(Ground& ground) {
 
 Fault did_not_come_back(Ground& ground, std::size_t round) {
     return {"after " + std::to_string(round) + " rounds it is " + ground.state() + ": " +
-                text_in(ground.module().value("problem", nlohmann::json::object()), "detail"),
+                text_in(ground.module().value("problem", json::object()), "detail"),
             "a start after every end", "Give back in the destructor what start() took"};
 }
 
@@ -116,13 +123,41 @@ Outcome thousand_toggles(Ground& ground) {
                       in_mebibytes(after.resident_bytes) + " after");
 }
 
+/// How often the server has asked it, or changed its settings, which counts as the same.
+std::uint64_t asked(Ground& ground, double& slowest) {
+    for (const json& entry : ground.activity().value("entries", json::array())) {
+        if (text_in(entry, "what") != "life cycle") continue;
+        const json latency = entry.value("latency_ms", json());
+        if (latency.is_object()) slowest = latency.value("max", 0.0);
+        return entry.value("calls", 0U);
+    }
+    return 0;
+}
+
+Outcome health_is_quick(Ground& ground) {
+    double slowest = 0;
+    if (!ground.wait_for([&] { return ground.server().age() > kAskedEvery && asked(ground, slowest) > 0; }, kHealthWait))
+        return failed("health() was not answered within 12 s", "an answer in 2 s", kQuickHealth);
+    const json checks = ground.module().value("health", json::array());
+    for (const json& check : checks) {
+        if (text_in(check, "name") == "health" && text_in(check, "state") == "degraded")
+            return failed("health(): " + text_in(check, "detail"), "an answer in 2 s, and no exception", kQuickHealth);
+    }
+    if (slowest > kHealthLimit)
+        return failed("health() or configure() took " + std::to_string(static_cast<int>(slowest)) + " ms",
+                      "an answer in 2 s", kQuickHealth);
+    return passed(std::to_string(checks.size()) + " checks");
+}
+
 }  // namespace
 
 Abuses toggle_abuses() {
     return {{"handles-left-open", "Switches it on, calls it, switches it off, and counts threads and open files",
              "What stays open adds up until nothing can be opened", Where::server, handles_left_open},
             {"thousand-toggles", "Switches it off and on 1,000 times and watches memory, threads and open files",
-             "A server runs for months, and modules change", Where::server, thousand_toggles}};
+             "A server runs for months, and modules change", Where::server, thousand_toggles},
+            {"health-is-quick", "Looks how quickly health() was answered so far",
+             "Whoever does not answer in 2 s counts as degraded", Where::server, health_is_quick}};
 }
 
 }  // namespace patchbay::check
