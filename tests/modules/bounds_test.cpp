@@ -52,7 +52,7 @@ TEST_P(Bounds, CallsPastTheBoundAreRefusedAtOnceAndThoseUnderWayGoOn) {
     EXPECT_EQ(answer.text("code"), "module.too_busy");
     EXPECT_EQ(answer.text("detail"), "fiber-bomb: 4, and no more are let in");
     EXPECT_TRUE(answer.has_header("Retry-After"));
-    world_.modules->check_health();
+    check_health();
     EXPECT_EQ(view().state, State::running) << "the host itself always gets through";
     EXPECT_EQ(disable().state, State::disabled);
     for (const auto& status : waiting)

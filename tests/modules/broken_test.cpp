@@ -41,7 +41,7 @@ TEST_P(BrokenTest, ExceptionsFailTheirCallAlone) {
 
 TEST_P(BrokenTest, AHealthCheckThatThrowsIsShownAndEndsNothing) {
     start("throws-in-every-handler");
-    world_.on_fiber([this] { world_.modules->check_health(); });
+    check_health();
     EXPECT_EQ(view().state, State::degraded);
     ASSERT_EQ(view().health.size(), 1U);
     EXPECT_EQ(view().health[0].detail, "The module says that it was cancelled, and it was not");
@@ -83,7 +83,7 @@ TEST_P(BrokenTest, AnswersThatHttpCanNotSayAreReplaced) {
 
 TEST_P(BrokenTest, WordsThatAreNoUtf8DoNotKeepTheModuleFromBeingShown) {
     start("wrong-answers");
-    world_.modules->check_health();
+    check_health();
     EXPECT_EQ(view().state, State::degraded);
     EXPECT_NO_THROW(api::module_json(view()).dump());
 }
@@ -95,7 +95,7 @@ TEST_P(BrokenTest, AnswersThatCanNotBeDecodedFailTheirCallAlone) {
     EXPECT_EQ(answer.text("code"), "module.bad_answer");
     EXPECT_NE(answer.text("detail").find("garbled-answers: GET"), std::string::npos) << answer.text("detail");
     EXPECT_EQ(call_service().code, "boundary.bad_answer");
-    world_.modules->check_health();
+    check_health();
     EXPECT_EQ(view().state, State::degraded);
     EXPECT_EQ(disable().state, State::disabled);
 }
@@ -221,7 +221,7 @@ TEST_P(BrokenProcessTest, OneThatHangsIsNoticedByItsHealthEndedAndNamed) {
     const auto status = std::make_shared<std::atomic<int>>(0);
     get_meanwhile("/hang", status);
     ASSERT_TRUE(eventually([this] { return world_.count("blocks-the-loop", "begun") == 1; }));
-    world_.modules->check_health();
+    check_health();
     EXPECT_TRUE(eventually([&] { return *status == 503; }));
     ASSERT_TRUE(eventually([&] { return view().process && process_id() != before; }));
     EXPECT_EQ(get("/well").status, 200);

@@ -54,6 +54,10 @@ class BrokenTest : public testing::TestWithParam<bool> {
     ModuleView view() const { return world_.modules->view(id_); }
     ModuleView enable() { return world_.modules->enable(id_); }
     ModuleView disable() { return world_.modules->disable(id_); }
+    /// On a fiber, as the server does: limits hold there.
+    void check_health() {
+        world_.on_fiber([this] { world_.modules->check_health(); });
+    }
     int process_id() const { return view().process ? view().process->id : 0; }
 
     /// GET /api/v1/<id><path>.
