@@ -144,6 +144,12 @@ int new_plugin(const std::string& name, bool channel) {
     return 0;
 }
 
+/// Plugins that are there beside the program may run beside the one that is checked.
+int check_one_plugin(const packages::cli::Console& console, check::CheckRequest request) {
+    request.bundled = {find_folders().plugins};
+    return check::check_plugin(console, request);
+}
+
 struct CommandLine {
     CommandLineValues values;
     std::string email;
@@ -201,7 +207,7 @@ int run_command(int argc, char** argv) {
     create->add_option("--name", line.name, "Name (default: the e-mail)");
     create->add_option("--password-file", line.password_file, "A file whose first line is the password")
         ->required();
-    PluginCommands plugins(app, line.values, {std::cin, std::cout, std::cerr}, check_plugin);
+    PluginCommands plugins(app, line.values, {std::cin, std::cout, std::cerr}, check_one_plugin);
     auto* made = plugins.group().add_subcommand("new", "Write a new plugin's folder, ready to build");
     made->add_option("name", line.plugin_name, "Its id: lower-case letters, digits and dashes")->required();
     auto* kind = made->add_option_group("kind", "What it is for");

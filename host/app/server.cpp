@@ -271,7 +271,9 @@ void Server::Parts::mount_routes() {
 void Server::Parts::announce(const modules::ModuleView& module) {
     installed.follow(module);
     live.publish({"", "modules", "modules.state.changed",
-                  nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
+                  nlohmann::json{{"module", api::module_json(module)}}.dump(
+                      -1, ' ', false, nlohmann::json::error_handler_t::replace),
+                  false});
     // Every session says which modules run; those who may not see the module itself fetch that anew.
     live.publish({"", "session", "session.changed", "{}", false});
 }

@@ -59,10 +59,10 @@ std::string in_words(int status) {
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
         const char* const name = sigabbrev_np(signal);
-        return "signal " + std::to_string(signal) +
+        return "was ended by signal " + std::to_string(signal) +
                (name != nullptr ? std::string(" (SIG") + name + ")" : "");
     }
-    return "exit code " + std::to_string(WEXITSTATUS(status));
+    return "ended with exit code " + std::to_string(WEXITSTATUS(status));
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ Result<std::unique_ptr<Carrier>> in_own_process(runtime::Runtime& runtime, const
     process.lost = std::move(options.lost);
     if (version.manifest.program.empty()) {
         process.folder = copy.parent_path();
-        process.arguments.insert(process.arguments.end(), {"--library", copy.string()});
+        process.arguments.insert(process.arguments.end(),
+                                 {"--library", copy.string(), "--named", version.code.string()});
     } else {
         process.folder = copy;
         process.arguments.emplace_back("--program");

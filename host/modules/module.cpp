@@ -90,7 +90,7 @@ Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json
     if (const auto ready = (*carrier)->open(options_.limits.start); !ready) return ready.error();
     const auto instance =
         std::make_shared<Instance>(parts_, version.manifest, std::move(*carrier),
-                                   InstanceOptions{options_.limits, version.database_role, log_});
+                                   InstanceOptions{options_.limits, options_.bounds, version.database_role, log_});
     *running = instance;
     return Loaded{instance, settings->dump()};
 }

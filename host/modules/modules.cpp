@@ -78,13 +78,8 @@ Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
 }
 
 Modules::Place Modules::make_place(const Package& package) {
-    Module::Options options{options_.run_folder,
-                            options_.runner,
-                            options_.public_url,
-                            options_.limits,
-                            options_.probation,
-                            options_.crashed,
-                            {}};
+    Module::Options options{options_.run_folder, options_.runner,    options_.public_url, options_.limits,
+                            options_.bounds,     options_.probation, options_.crashed,    {}};
     options.missing = [this](const Manifest& manifest) { return missing(manifest); };
     return {std::make_shared<Module>(parts_, options, package,
                                      [this](const Module& module) { changed_(complete(module.view())); }),
@@ -301,8 +296,14 @@ ModuleView Modules::complete(ModuleView view) const {
 
 void Modules::check_health() {
     for (const auto& module : all()) {
-        module->check_health();
-        if (module->retry_due()) retry(*module);
+        try {
+            module->check_health();
+            if (module->retry_due()) retry(*module);
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const std::exception& error) {  // the others are looked at all the same
+            log::error("module {}: its health can't be looked at: {}", module->id(), error.what());
+        }
     }
 }
 

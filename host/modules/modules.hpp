@@ -24,6 +24,7 @@ struct ModulesOptions {
     RunnerOptions runner;
     bool safe_mode = false;  ///< start none
     LifeLimits limits;
+    CallBounds bounds;
     std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
     /// Somebody switched a module on or restarted it: what it did before counts no more.
     std::function<void(const std::string& id)> forgive = [](const std::string&) {};

@@ -17,7 +17,9 @@ using isolation::Underway;
 
 namespace {
 
-constexpr std::uint32_t kHostCalls = 256;
+// More than a module's calls and tasks (CallBounds), since each may wait for the host: with fewer, tasks that
+// sleep would keep its requests from the database.
+constexpr std::uint32_t kHostCalls = 4096;
 constexpr std::chrono::milliseconds kEndLimit{2000};
 constexpr std::chrono::milliseconds kServingLimit{60000};  // a commit under way is not broken off
 constexpr std::chrono::milliseconds kLook{2};
@@ -52,6 +54,15 @@ Error too_large_error(const std::string& what, const std::string& size) {
             "Send less at once",
             {},
             0};
+}
+
+/// "" or ", in the middle of GET /work, task poll".
+std::string in_words(const std::set<std::string>& calls) {
+    std::string words;
+    for (const std::string& call : calls)
+        words += (words.empty() ? ", in the middle of " : ", ") + call;
+    constexpr std::size_t kMost = 200;
+    return words.size() <= kMost ? words : words.substr(0, kMost) + "...";
 }
 
 }  // namespace
@@ -91,10 +102,10 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
 
     /// The plugin asks something of the host.
     void serve(Frame frame) {
-        if (services == nullptr) return end_offender("calls before it was welcomed");
+        if (services == nullptr) return end_by_force("was ended: it calls before it was welcomed");
         if (serving.fetch_add(1) >= 2 * kHostCalls) {
             serving.fetch_sub(1);
-            return end_offender("sends more calls than it was given credit for");
+            return end_by_force("was ended: it sends more calls than it was given credit for");
         }
         const auto caller = calls.find(frame.within);
         runtime::Loop& loop = caller ? *caller->loop : socket->loop();
@@ -104,12 +115,6 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
                            self->answer(frame);
                            self->serving.fetch_sub(1);
                        });
-    }
-
-    void end_offender(std::string_view what) {
-        if (offended.exchange(true)) return;
-        log::error("[{}] {}; its process is ended", options.module_id, what);
-        child->kill();
     }
 
     void answer(const Frame& asked) {
@@ -137,13 +142,22 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         greeting.complete(Greeting{{}, why});
         plugin_places.close();
         child->kill();
+        const std::string during = in_words(calls.names());
         calls.end_all();
         whole->cancel();
         if (ending) return;
-        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why] {
-            const auto how = self->wait_ended().value_or(why);
-            if (!self->ending.exchange(true)) self->options.lost(how);
+        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why, during] {
+            auto how = self->wait_ended().value_or(why);
+            if (self->forced.wait(std::chrono::milliseconds(0)) == runtime::WaitOutcome::completed)
+                how = self->forced.value();
+            if (!self->ending.exchange(true)) self->options.lost(how + during);
         });
+    }
+
+    void end_by_force(const std::string& reason) {
+        if (!forced.complete(reason)) return;
+        log::error("[{}] its process {}", options.module_id, reason);
+        child->kill();
     }
 
     /// Suspends the fiber meanwhile.
@@ -164,9 +178,9 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     isolation::CallTable calls;
     isolation::Places plugin_places{1};  // until hello says how many
     std::atomic<std::uint32_t> serving{0};
-    std::atomic<bool> offended{false};
     std::atomic<bool> ending{false};
     const runtime::Pending<Greeting> greeting;
+    const runtime::Pending<std::string> forced;  // why the process was ended
     /// Everything that the plugin asked for ends with its process.
     const std::shared_ptr<runtime::CancelScope> whole = std::make_shared<runtime::CancelScope>();
 };
@@ -263,9 +277,8 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
         head.kind = FrameKind::cancel;
         shared.socket->send(head, {});
         if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
-            log::error("[{}] does not end a cancelled call within {} ms; its process is ended",
-                       options_.module_id, options_.cancel_limit.count());
-            shared.child->kill();
+            shared.end_by_force("was ended: it did not end a cancelled call, " + call->label->what +
+                                ", within " + std::to_string(options_.cancel_limit.count()) + " ms");
             throw Cancelled();
         }
     }
@@ -300,9 +313,8 @@ bool ProcessCarrier::cut() {
 void ProcessCarrier::enforce_memory() {
     const auto own = process();
     if (!own || own->resident_bytes <= options_.memory_bytes) return;
-    log::error("[{}] its process uses {} MiB, more than the {} it may; it is ended", options_.module_id,
-               own->resident_bytes >> 20, options_.memory_bytes >> 20);
-    shared_->child->kill();
+    shared_->end_by_force("was ended: it used " + std::to_string(own->resident_bytes >> 20) +
+                          " MiB, and may use " + std::to_string(options_.memory_bytes >> 20));
 }
 
 std::optional<OwnProcess> ProcessCarrier::process() const {

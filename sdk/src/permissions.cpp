@@ -20,7 +20,7 @@ bool any_covers(const Texts& patterns, std::string_view text) {
 
 [[noreturn]] void refuse(const std::string& what, const std::string& entry) {
     throw Failure(Error{ErrorKind::forbidden,
-                        "module.not_permitted",
+                        Permissions::kRefusal,
                         "The module did what its manifest does not ask for",
                         what,
                         "Add " + entry + " to \"permissions\" in plugin.json",

@@ -96,7 +96,7 @@ test('a program that asks more at once than it was given credit for is ended', a
     const module = await moduleOf('greedy', greedy);
     assert.equal(module.state, 'failed');
     assert.equal(module.problem.code, 'module.crashed');
-    assert.match(install.process.output, /\[greedy\] sends more calls than it was given credit for/);
+    assert.match(install.process.output, /\[greedy\] its process was ended: it sends more calls than it was given credit for/);
 });
 
 /** Starts as it should, with a task that does `work`. */

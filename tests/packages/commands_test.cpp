@@ -33,9 +33,10 @@ class Commands : public testing::Test {
         std::ostringstream out_stream;
         std::ostringstream err_stream;
         app::PluginCommands commands(app, values, {in, out_stream, err_stream},
-                                     [](const fs::path& place, std::ostream& stream) {
-                                         stream << "looked at " << place.string() << "\n";
-                                         return place == "good";
+                                     [this](const cli::Console& console, const check::CheckRequest& request) {
+                                         checked = request;
+                                         console.out << "looked at " << request.plugin.string() << "\n";
+                                         return request.plugin == "good" ? 0 : 1;
                                      });
         words.insert(words.begin(), "plugin");
         std::reverse(words.begin(), words.end());
@@ -56,6 +57,7 @@ class Commands : public testing::Test {
 
     TemporaryFolder folder;
     FakeServer server;
+    check::CheckRequest checked;
     std::string out;
     std::string err;
 };
@@ -209,7 +211,11 @@ TEST_F(Commands, PackAndCheckWithoutAServer) {
     EXPECT_EQ(run({"pack", to + "/nowhere"}), 1);
     EXPECT_EQ(run({"check", "good"}), 0);
     EXPECT_EQ(out, "looked at good\n");
-    EXPECT_EQ(run({"check", "bad"}), 1);
+    EXPECT_EQ(run({"check", "bad", "--mode", "process", "--only", "a", "--only", "b", "--quick"}), 1);
+    EXPECT_EQ(checked.mode, "process");
+    EXPECT_EQ(checked.only, (std::vector<std::string>{"a", "b"}));
+    EXPECT_TRUE(checked.quick);
+    EXPECT_THROW(run({"check", "bad", "--mode", "elsewhere"}), CLI::ParseError);
 }
 
 TEST_F(Commands, DevelopAProgram) {

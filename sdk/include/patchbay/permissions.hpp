@@ -15,6 +15,8 @@ namespace patchbay {
 
 class Permissions {
   public:
+    static constexpr const char* kRefusal = "module.not_permitted";
+
     /// `declared`: the manifest's "permissions", valid against its schema.
     explicit Permissions(const nlohmann::json& declared);
 
