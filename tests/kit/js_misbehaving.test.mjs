@@ -90,7 +90,7 @@ test('a program that asks more at once than it was given credit for is ended', a
     const greedy = `
         hello();
         setTimeout(() => {
-            for (let id = 1; id <= 600; id++) send(toBytes({ kind: Kind.call, code: wire.HostMethod.task_sleep, id, payload: encode(wire.TaskSleep, { milliseconds: 60000 }) }));
+            for (let id = 1; id <= 8300; id++) send(toBytes({ kind: Kind.call, code: wire.HostMethod.task_sleep, id, payload: encode(wire.TaskSleep, { milliseconds: 60000 }) }));
         }, 200);
         stay();`;
     const module = await moduleOf('greedy', greedy);
