@@ -87,6 +87,9 @@ std::vector<ops::Sample> module_samples(const std::vector<modules::ModuleView>& 
         if (!view.process) continue;
         samples.push_back({"patchbay_module_resident_bytes", "Resident memory of the module's own process",
                            false, of, static_cast<double>(view.process->resident_bytes)});
+        samples.push_back({"patchbay_module_processor_seconds_total",
+                           "Processor time of the module's own process", true, of,
+                           static_cast<double>(view.process->processor_time.count()) / 1000});
     }
     for (const auto& [module, sums] : sums_by_module(labels)) {
         const LabelSet of{{"module", module}};

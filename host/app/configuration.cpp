@@ -158,6 +158,10 @@ const std::vector<Setting>& settings() {
         {"isolation.process", [](auto& c, auto& text, auto& at) { c.isolated_modules = listed(text, at); }},
         {"isolation.memory_mib",
          [](auto& c, auto& text, auto& at) { c.isolation_memory = number_from(text, at, 1 << 20) << 20; }},
+        {"isolation.cpu_percent",
+         [](auto& c, auto& text, auto& at) {
+             c.isolation_processor = static_cast<unsigned>(number_from(text, at, 100000));
+         }},
         {"isolation.user", [](auto& c, auto& text, auto&) { c.isolation_user = text; }},
         {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
     };

@@ -32,10 +32,11 @@ struct Configuration {
     std::filesystem::path web_folder;     ///< empty: found beside the program
     std::vector<std::filesystem::path> plugin_folders;
     std::map<std::string, nlohmann::json> module_settings;
-    bool require_signature = false;          ///< of packages that are installed
-    std::vector<std::string> signature_keys;  ///< minisign's public keys, whose signatures are taken
+    bool require_signature = false;                 ///< of packages that are installed
+    std::vector<std::string> signature_keys;        ///< minisign's public keys, whose signatures are taken
     std::vector<std::string> isolated_modules;      ///< each in a process of its own; "*": all
     std::uint64_t isolation_memory = 512ULL << 20;  ///< bytes, of each
+    unsigned isolation_processor = 0;               ///< percent of one core, for each; 0: no limit
     std::string isolation_user = "nobody";          ///< whom they run as when the server is root
     bool safe_mode = false;
 };

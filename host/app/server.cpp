@@ -77,6 +77,7 @@ modules::ModulesOptions modules_options(const Configuration& configuration, cons
     options.isolated = configuration.isolated_modules;
     options.runner.user = configuration.isolation_user;
     options.runner.memory_bytes = configuration.isolation_memory;
+    options.runner.processor_percent = configuration.isolation_processor;
     options.forgive = [crashes](const std::string& id) { crashes.forget(id); };
     options.crashed = [crashes](const std::string& id, const std::string& how) {
         const auto now = std::chrono::system_clock::now();

@@ -97,8 +97,21 @@ int ChildProcess::take_socket() {
 }
 
 void ChildProcess::kill() {
+    signal(SIGKILL);
+}
+
+void ChildProcess::pause() {
+    signal(SIGSTOP);
+}
+
+void ChildProcess::go_on() {
+    signal(SIGCONT);
+}
+
+/// Never to another process that got its number.
+void ChildProcess::signal(int number) {
     const std::lock_guard lock(mutex_);
-    if (!status_) ::kill(pid_, SIGKILL);
+    if (!status_) ::kill(pid_, number);
 }
 
 bool ChildProcess::reap(int flags) {

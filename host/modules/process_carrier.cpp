@@ -1,5 +1,6 @@
 #include "host/modules/process_carrier.hpp"
 
+#include "host/isolation/processor_share.hpp"
 #include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
 #include "host/runtime/work_context.hpp"
@@ -23,6 +24,7 @@ constexpr std::uint32_t kHostCalls = 4096;
 constexpr std::chrono::milliseconds kEndLimit{2000};
 constexpr std::chrono::milliseconds kServingLimit{60000};  // a commit under way is not broken off
 constexpr std::chrono::milliseconds kLook{2};
+constexpr std::chrono::milliseconds kShareLook{50};
 
 Error crashed_error(const std::string& id) {
     Error error{ErrorKind::unavailable,
@@ -160,6 +162,18 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         child->kill();
     }
 
+    /// Lets the process pause whenever it has used more than its share of the processor, until it ends.
+    void keep_to_share() {
+        isolation::ProcessorShare share(options.processor_percent, std::chrono::steady_clock::now());
+        while (runtime::sleep_for(kShareLook) != runtime::WaitOutcome::cancelled) {
+            const auto pause = share.pause(std::chrono::steady_clock::now(), child->processor_time());
+            if (pause.count() == 0) continue;
+            child->pause();
+            runtime::sleep_for(pause);
+            child->go_on();
+        }
+    }
+
     /// Suspends the fiber meanwhile.
     std::optional<std::string> wait_ended() {
         for (auto left = kEndLimit; left.count() > 0; left -= kLook) {
@@ -205,6 +219,8 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
     }
     shared.socket =
         std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
+    if (options_.processor_percent > 0)
+        shared.runtime.next().spawn(shared.label, shared.whole, [kept = shared_] { kept->keep_to_share(); });
     shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },
                           [kept = shared_](const std::string& why) { kept->socket_ended(why); }});
     const auto waited = shared.greeting.wait(limit);
@@ -319,7 +335,8 @@ void ProcessCarrier::enforce_memory() {
 
 std::optional<OwnProcess> ProcessCarrier::process() const {
     if (!shared_->child) return std::nullopt;
-    return OwnProcess{shared_->child->pid(), shared_->child->resident_bytes()};
+    const isolation::ChildProcess& child = *shared_->child;
+    return OwnProcess{child.pid(), child.resident_bytes(), child.processor_time()};
 }
 
 }  // namespace patchbay::modules

@@ -46,12 +46,14 @@ TEST(ModuleSamples, SayWhichModuleServesAndWhatItsProcessTakes) {
     isolated.id = "isolated";
     isolated.process.emplace();
     isolated.process->resident_bytes = 4096;
+    isolated.process->processor_time = std::chrono::milliseconds(1500);
     const auto samples = module_samples({inside, isolated}, {});
 
     EXPECT_EQ(value_of(samples, "patchbay_module_running", {{"module", "inside"}}), 1);
     EXPECT_EQ(value_of(samples, "patchbay_module_running", {{"module", "isolated"}}), 0);
     EXPECT_EQ(value_of(samples, "patchbay_module_resident_bytes", {{"module", "isolated"}}), 4096);
     EXPECT_EQ(value_of(samples, "patchbay_module_resident_bytes", {{"module", "inside"}}), std::nullopt);
+    EXPECT_EQ(value_of(samples, "patchbay_module_processor_seconds_total", {{"module", "isolated"}}), 1.5);
 }
 
 }  // namespace

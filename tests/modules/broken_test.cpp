@@ -257,5 +257,16 @@ TEST_P(BrokenProcessTest, ItsDestructorAndItsThreadsEndWithIt) {
 
 INSTANTIATE_TEST_SUITE_P(Modes, BrokenProcessTest, testing::Values(true), mode_name);
 
+TEST_P(BrokenTest, AProcessKeepsToItsShareOfTheProcessor) {
+    if (!isolated()) GTEST_SKIP() << "a module inside the server has no share of its own";
+    world_.runner.processor_percent = 20;
+    ASSERT_EQ(start("blocks-the-loop").state, State::running);
+    const auto since = std::chrono::steady_clock::now();
+    for (int call = 0; call < 10; ++call)
+        EXPECT_EQ(get("/block").status, 200);
+    const auto passed = std::chrono::steady_clock::now() - since;
+    EXPECT_LT(2 * view().process->processor_time, passed);
+}
+
 }  // namespace
 }  // namespace patchbay::modules::test
