@@ -257,8 +257,7 @@ TEST_P(BrokenProcessTest, ItsDestructorAndItsThreadsEndWithIt) {
 
 INSTANTIATE_TEST_SUITE_P(Modes, BrokenProcessTest, testing::Values(true), mode_name);
 
-TEST_P(BrokenTest, AProcessKeepsToItsShareOfTheProcessor) {
-    if (!isolated()) GTEST_SKIP() << "a module inside the server has no share of its own";
+TEST_P(BrokenProcessTest, KeepsToItsShareOfTheProcessor) {
     world_.runner.processor_percent = 20;
     ASSERT_EQ(start("blocks-the-loop").state, State::running);
     const auto since = std::chrono::steady_clock::now();
