@@ -236,7 +236,8 @@ TEST_F(Commands, DevelopWhatIsBuilt) {
     const std::string plugin = (folder.path() / "plugin").string();
     put_file(plugin + "/CMakeLists.txt",
              "cmake_minimum_required(VERSION 3.25)\nproject(hello LANGUAGES NONE)\n"
-             "add_custom_target(package ALL COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/plugin.json "
+             "add_custom_target(patchbay_plugin_hello COMMAND ${CMAKE_COMMAND} -E copy "
+             "${CMAKE_SOURCE_DIR}/plugin.json "
              "${CMAKE_BINARY_DIR}/packages/hello/plugin.json)\n");
     EXPECT_EQ(run({"dev", plugin, "--once"}), 0) << err;
     EXPECT_EQ(server.asked().size(), 2u);

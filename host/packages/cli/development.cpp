@@ -27,12 +27,13 @@ fs::path build_folder(const Development& development) {
     return development.build.empty() ? development.folder / "build" : development.build;
 }
 
-Result<void> build(const Development& development) {
+/// The plugin alone: its tests are for whoever asks for them.
+Result<void> build(const Development& development, const std::string& id) {
     const std::string folder = build_folder(development).string();
     const bool configured = fs::exists(build_folder(development) / "CMakeCache.txt");
     const bool built =
         (configured || run_program({"cmake", "-S", development.folder.string(), "-B", folder}) == 0) &&
-        run_program({"cmake", "--build", folder}) == 0;
+        run_program({"cmake", "--build", folder, "--parallel", "--target", "patchbay_plugin_" + id}) == 0;
     if (built) return {};
     return refusal("build_failed", "The plugin does not build", "cmake says why, above",
                    "Correct the sources");
@@ -41,9 +42,9 @@ Result<void> build(const Development& development) {
 /// The folder that is packed.
 Result<fs::path> package_folder(const Development& development) {
     if (!needs_build(development)) return development.folder;
-    if (auto built = build(development); !built) return built.error();
     const auto manifest = modules::read_manifest(development.folder);
     if (!manifest) return manifest.error();
+    if (auto built = build(development, manifest->id); !built) return built.error();
     return build_folder(development) / "packages" / manifest->id;
 }
 
