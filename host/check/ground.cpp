@@ -38,7 +38,7 @@ std::string to_text(Mode mode) {
 Scale scale_of(Mode mode, bool quick) {
     Scale scale;
     // A start of a process takes ten times as long as one inside the server.
-    if (mode == Mode::process) scale.toggles = 200;
+    if (mode == Mode::process) scale.toggles = 100;
     if (quick) {
         scale.toggles = 50;
         scale.starts = 2;

@@ -3,6 +3,7 @@
 #include "host/check/crowd.hpp"
 #include "host/check/process_figures.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -28,12 +29,10 @@ bool server_answers(Ground& ground) {
     return ground.send(ask).status == 200;
 }
 
-/// With its database.
-bool server_is_ready(Ground& ground) {
-    Ask ask;
-    ask.target = "/health/ready";
-    ask.limit = kServerAnswers;
-    return ground.send(ask).status == 200;
+/// With a database other than that of `before`.
+bool has_new_database(Ground& ground, const std::vector<pid_t>& before) {
+    if (std::any_of(before.begin(), before.end(), is_alive)) return false;
+    return !ground.server().database().empty() && ground.settings().contains("version");
 }
 
 std::optional<std::string> objection_unless_lost(const Answer& answer) {
@@ -137,8 +136,7 @@ Outcome database_away(Ground& ground) {
     }
     crash_database(processes);
     const auto since = steady_clock::now();
-    std::this_thread::sleep_for(milliseconds(200));
-    const bool ready = ground.wait_for([&] { return server_is_ready(ground); }, kRecovery);
+    const bool ready = ground.wait_for([&] { return has_new_database(ground, processes); }, kRecovery);
     const Tally tally = crowd.stop();
     if (!ready) return failed("the server's database does not come back", "a database", "See the server's log");
     if (!tally.unwanted.empty())

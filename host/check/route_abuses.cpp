@@ -129,8 +129,10 @@ Outcome with_wrong_method(Ground& ground) {
             if (route.method == method) continue;
             Ask ask = ground.call_for(route, 0);
             ask.method = method;
-            // Another route of the same path may take it; that one answers by its own rules.
-            probe.send(route, ask, std::string("asked with ") + method);
+            // Another route of the same path may take it; that one answers by its own description.
+            Route other{method, route.path};
+            other.hook = true;
+            probe.send(other, ask, std::string("asked with ") + method);
         }
     }
     return probe.outcome();
