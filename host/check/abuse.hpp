@@ -26,7 +26,8 @@ struct Abuse {
     /// On the checking thread. The ground is as the abuse before left it, and the plugin runs, unless `idle`. May throw
     /// Failure, which counts as failed.
     Outcome (*run)(Ground& ground) = nullptr;
-    bool idle = false;  ///< it also has something to say about a plugin that does not start
+    bool idle = false;    ///< it also has something to say about a plugin that does not start
+    bool kills = false;   ///< it ends the plugin's process itself
 };
 using Abuses = std::vector<Abuse>;
 

@@ -33,6 +33,8 @@ class ChildServer {
 
     pid_t pid() const { return pid_; }
     bool alive();
+    /// At once, for one that hangs.
+    void kill();
     /// After it ended: "signal 11 (SIGSEGV)", "exit code 1".
     const std::string& end() const { return end_; }
     std::chrono::steady_clock::duration age() const { return std::chrono::steady_clock::now() - ready_at_; }

@@ -4,7 +4,7 @@ namespace patchbay::check {
 namespace {
 
 constexpr std::size_t kMostNamed = 3;
-constexpr std::chrono::milliseconds kCallLimit{20'000};
+constexpr std::chrono::milliseconds kCallLimit{10'000};
 
 void judge_answer(Tally& tally, const Route& route, const Answer& answer, const Crowd::Judge& judge) {
     ++tally.calls;
@@ -56,7 +56,7 @@ std::string in_words(const Tally& tally) {
 }
 
 Tally call_all_at_once(Ground& ground, std::size_t size, std::size_t times, const Crowd::Judge& judge) {
-    const std::vector<Route>& routes = ground.description().routes;
+    const std::vector<Route>& routes = ground.routes();
     const std::size_t all = std::max(routes.size() * times, size);
     std::atomic<std::size_t> next{0};
     std::mutex mutex;

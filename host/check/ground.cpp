@@ -17,6 +17,8 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kChangeLimit{60'000};
 constexpr std::chrono::milliseconds kCalm{1000};
+constexpr std::chrono::milliseconds kTurnLimit{2000};
+constexpr std::chrono::milliseconds kPatience{5000};  // a route that needs longer without a word is left out
 constexpr std::chrono::milliseconds kLook{5};
 
 std::filesystem::path new_data_folder(const std::filesystem::path& scratch) {
@@ -76,6 +78,34 @@ void Ground::clear() {
     server_.reset();
     opening_.reset();
     calm_.reset();
+    log_read_ = 0;
+}
+
+void Ground::leave_out(const std::string& route) {
+    const std::lock_guard lock(left_out_mutex_);
+    left_out_.insert(route);
+}
+
+/// On the checking thread alone, between abuses: others hold references to what there is.
+void Ground::use(Description description) {
+    description_ = std::move(description);
+    routes_.clear();
+    calm_.reset();
+    const std::lock_guard lock(left_out_mutex_);
+    for (const Route& route : description_.routes) {
+        if (!left_out_.contains(route.name())) routes_.push_back(route);
+    }
+}
+
+bool Ground::turns() const {
+    constexpr int kTries = 4;  // connections go to the loops in turn
+    Ask ask;
+    ask.target = "/health/live";
+    ask.limit = kTurnLimit;
+    for (int count = 0; count < kTries; ++count) {
+        if (client()->send(ask).status != 200) return false;
+    }
+    return true;
 }
 
 std::unique_ptr<Ground> Ground::apart(std::uint64_t memory_mib) const {
@@ -90,11 +120,12 @@ bool Ground::make_ready() {
         open();
     }
     if (!opening_->started) return false;
-    if (serving()) return true;
-    change("enable");
-    if (serving()) return true;
-    clear();
-    open();
+    if (!serving()) change("enable");
+    if (!serving()) {
+        clear();
+        open();
+    }
+    if (opening_->started) use(std::move(description_));
     return opening_->started.operator bool();
 }
 
@@ -114,7 +145,7 @@ Answer Ground::call(const Route& route, const Ask& ask, WebClient* by) {
     whole.headers.push_back("Cookie: " + cookie_);
     whole.headers.push_back("X-CSRF-Token: " + csrf_token_);
     Answer answer = (by != nullptr ? *by : *client_).send(whole);
-    note(route, answer);
+    note(route, ask, answer);
     return answer;
 }
 
@@ -122,7 +153,8 @@ Ask Ground::call_for(const Route& route, std::size_t turn) const {
     return make_call(route, description_.named, journal_.ids(), turn);
 }
 
-void Ground::note(const Route& route, const Answer& answer) {
+void Ground::note(const Route& route, const Ask& ask, const Answer& answer) {
+    if (answer.status == 0 && ask.limit >= kPatience && answer.took >= ask.limit) leave_out(route.name());
     if (answer.status == 500 || answer.status == 502)
         journal_.broken_answer(route.name(), words_of(answer));
     if (const std::string code = words_of(answer); code == "module.not_permitted")
@@ -137,8 +169,10 @@ const std::vector<Route>& Ground::calm_routes() {
     if (calm_) return *calm_;
     std::vector<Route> reading;
     std::vector<Route> others;
-    for (const Route& route : description_.routes) {
-        const Answer answer = call(route, call_for(route, 0));
+    for (const Route& route : routes_) {
+        Ask ask = call_for(route, 0);
+        ask.limit = kPatience;
+        const Answer answer = call(route, ask);
         if (objection(answer) || !answer.whole() || answer.status >= 500 || answer.took > kCalm) continue;
         (route.reads() ? reading : others).push_back(route);
     }
@@ -215,7 +249,7 @@ void Ground::open() {
     if (opening_->started) opening_->started = start();
     opening_->start_took =
         std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - since);
-    if (opening_->started) description_ = describe();
+    if (opening_->started) use(describe());
 }
 
 void Ground::sign_in() {

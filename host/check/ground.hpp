@@ -10,7 +10,9 @@
 #include "host/check/subject.hpp"
 
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,8 +68,18 @@ class Ground {
     const Description& description() const { return description_; }
     /// Reads anew what the plugin declares.
     Description describe();
+    /// Its routes without those that never answered, or that took the server down.
+    const std::vector<Route>& routes() const { return routes_; }
     /// The server and all it has is taken away; make_ready() makes another.
     void clear();
+    /// Whether every event loop of the server still turns.
+    bool turns() const;
+    /// Which of the plugin's routes the server died in; empty: it does not say.
+    std::string died_in() const;
+    /// Which of them held an event loop last; empty: the server does not say.
+    std::string stuck_in() const;
+    /// From now on it is not called any more.
+    void leave_out(const std::string& route);
 
     /// A server of its own for one abuse, with the plugin enabled where that is possible.
     std::unique_ptr<Ground> apart(std::uint64_t memory_mib) const;
@@ -93,8 +105,9 @@ class Ground {
     Answer put_settings(const nlohmann::json& values);
     /// Waits at most `limit` until it is so.
     bool wait_for(const std::function<bool()>& so, std::chrono::milliseconds limit) const;
-    /// Takes down what the server knows by now of refusals, stalls and secrets in the log.
-    void harvest();
+    /// Takes down what the server knows by now of refusals, stalls and crashes. `killed`: its process was ended on
+    /// purpose.
+    void harvest(bool killed = false);
     /// Secrets that were set, for nobody to see.
     const std::vector<std::string>& secrets() const { return secrets_; }
 
@@ -106,7 +119,9 @@ class Ground {
     Result<void> start();
     nlohmann::json settings_to_start_with();
     std::filesystem::path plugins_beside() const;
-    void note(const Route& route, const Answer& answer);
+    void note(const Route& route, const Ask& ask, const Answer& answer);
+    void use(Description description);
+    void read_log(bool killed);
 
     const Subject& subject_;
     const Mode mode_;
@@ -118,6 +133,10 @@ class Ground {
     std::unique_ptr<WebClient> client_;
     std::optional<Opening> opening_;
     Description description_;
+    std::vector<Route> routes_;
+    std::mutex left_out_mutex_;
+    std::set<std::string> left_out_;
+    std::size_t log_read_ = 0;  ///< bytes of the server's log
     std::optional<std::vector<Route>> calm_;
     std::string cookie_;
     std::string csrf_token_;

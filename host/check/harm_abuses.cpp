@@ -154,7 +154,7 @@ Outcome database_away(Ground& ground) {
 Abuses harm_abuses() {
     using enum Where;
     return {{"killed-in-a-call", "Kills its process while it is called; it must be back in 2 s",
-             "Memory runs out, machines are moved", process, killed_in_a_call},
+             "Memory runs out, machines are moved", process, killed_in_a_call, false, true},
             {"out-of-memory-limit", "Gives its process less memory than it needs",
              "One module must not take the machine from all others", process, out_of_memory_limit},
             {"database-away", "Freezes the database under calls, and lets it crash", "Databases are restarted, too",

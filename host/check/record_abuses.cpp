@@ -23,6 +23,14 @@ Outcome undeclared_permission(Ground& ground) {
     return judged(std::move(faults));
 }
 
+Outcome ends_only_when_asked(Ground& ground) {
+    std::vector<Fault> faults;
+    for (const auto& [how, times] : ground.journal().crashes())
+        faults.push_back({how + ", " + std::to_string(times) + " times", "work that ends by itself, or when it is asked to",
+                          "Look at the server's log for the call before; let Cancelled pass, and check what comes in"});
+    return judged(std::move(faults));
+}
+
 /// One fault for each route.
 std::vector<Fault> by_route(const Journal::Entries& entries, const std::string& needed, const std::string& fix) {
     std::vector<Fault> faults;
@@ -47,7 +55,7 @@ Outcome answers_match_description(Ground& ground) {
 }
 
 const Route* route_named(Ground& ground, const std::string& name) {
-    for (const Route& route : ground.description().routes) {
+    for (const Route& route : ground.routes()) {
         if (route.name() == name) return &route;
     }
     return nullptr;
@@ -113,6 +121,8 @@ Abuses record_abuses() {
     using enum Where;
     return {{"undeclared-permission", "Looks whether anything was refused that the manifest does not ask for",
              "It will be refused where it is installed, too", server, undeclared_permission, true},
+            {"ends-only-when-asked", "Looks whether it crashed, or had to be ended by force, so far",
+             "Whoever was served by it at that moment has lost something", server, ends_only_when_asked, true},
             {"errors-are-problems", "Looks for 500s in all answers so far",
              "A 500 tells nobody what to do", server, errors_are_problems},
             {"answers-match-description", "Holds all successful answers so far against their description",

@@ -6,6 +6,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+constexpr milliseconds kForGood{60'000};
+
 milliseconds since(steady_clock::time_point begin) {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
 }
@@ -28,9 +30,22 @@ Outcome outcome_of(const Abuse& abuse, Ground& ground) {
 
 /// The plugin took the server down with it.
 Fault server_ended(Ground& ground) {
-    return {"the server ended with " + ground.server().end() + " in the middle of it",
+    const std::string where = ground.died_in();
+    if (!where.empty()) ground.leave_out(where);
+    return {"the server ended with " + ground.server().end() + (where.empty() ? "" : " in " + where),
             "a plugin that takes nothing else down",
-            "Run the server under a debugger or with AddressSanitizer, and the abuse alone: --only NAME"};
+            "Run the abuse alone (--only NAME), the plugin built with -g -fsanitize=address"};
+}
+
+Fault server_hangs(Ground& ground) {
+    const std::string where = ground.stuck_in();
+    if (!where.empty()) {
+        ground.leave_out(where);
+        ground.journal().stall(where, "for good", kForGood);
+    }
+    ground.server().kill();
+    return {"an event loop of the server no longer turns" + (where.empty() ? "" : ": " + where + " holds it"), "a thread that is given back at each wait",
+            "Wait by calls on the host alone: no sleep, no lock that is held long, no endless computation"};
 }
 
 Outcome run_on_server(const Abuse& abuse, Ground& ground) {
@@ -43,11 +58,12 @@ Outcome run_on_server(const Abuse& abuse, Ground& ground) {
     Outcome outcome = outcome_of(abuse, ground);
     const bool cleared = abuse.name == "removal-leaves-nothing";
     if (cleared) return outcome;
-    if (ground.server_alive()) {
-        ground.harvest();
+    const bool alive = ground.server_alive();
+    if (alive && ground.turns()) {
+        ground.harvest(abuse.kills);
         return outcome;
     }
-    outcome.faults.push_back(server_ended(ground));
+    outcome.faults.push_back(alive ? server_hangs(ground) : server_ended(ground));
     outcome.verdict = Verdict::failed;
     outcome.note.clear();
     return outcome;

@@ -88,7 +88,7 @@ Outcome handles_left_open(Ground& ground) {
     const ProcessFigures before = server_figures(ground);
     for (std::size_t round = 0; round < kRepeats; ++round) {
         ground.change("enable");
-        for (const Route& route : ground.description().routes) {
+        for (const Route& route : ground.routes()) {
             if (route.reads()) ground.call(route, ground.call_for(route, round));
         }
         ground.change("disable");
