@@ -197,7 +197,8 @@ int run_command(int argc, char** argv) {
     add_common(*app.add_subcommand("migrate", "Bring the database up to date"), line.values);
     auto* examine = app.add_subcommand("doctor", "Look whether everything is in place");
     add_common(*examine, line.values);
-    examine->add_option("--for", line.for_version, "Instead: whether the plugins fit this version of Patchbay");
+    examine->add_option("--for", line.for_version,
+                        "Instead: whether the plugins fit this version of Patchbay");
     auto* admin = app.add_subcommand("admin", "Manage admins from the command line");
     admin->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Make the first admin");

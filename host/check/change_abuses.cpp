@@ -111,8 +111,8 @@ Abuses change_abuses() {
              server, while_restarting},
             {"calls-while-swapping", "Exchanges it for itself while routes are called; no call may fail",
              "That is how a new version comes", server, while_swapping},
-            {"calls-while-disabled", "Calls every route while it is switched off", "Old pages and webhooks go on asking",
-             server, while_disabled}};
+            {"calls-while-disabled", "Calls every route while it is switched off",
+             "Old pages and webhooks go on asking", server, while_disabled}};
 }
 
 }  // namespace patchbay::check

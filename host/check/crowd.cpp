@@ -50,7 +50,8 @@ std::string in_words(const Tally& tally) {
     std::size_t count = 0;
     for (const auto& [what, times] : tally.unwanted) {
         all += times;
-        if (++count <= kMostNamed) named += (named.empty() ? "" : "; ") + std::to_string(times) + " x " + what;
+        if (++count <= kMostNamed)
+            named += (named.empty() ? "" : "; ") + std::to_string(times) + " x " + what;
     }
     return std::to_string(all) + " of " + std::to_string(tally.calls) + " calls: " + named;
 }

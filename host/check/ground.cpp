@@ -1,5 +1,6 @@
 #include "host/check/ground.hpp"
 
+#include "host/check/interruption.hpp"
 #include "host/packages/cli/install_command.hpp"
 #include "host/packages/cli/json_text.hpp"
 #include "host/packages/cli/server_link.hpp"
@@ -54,13 +55,21 @@ Scale scale_of(Mode mode, bool quick) {
 Error error_of(const Answer& answer) {
     const json problem = json::parse(answer.body, nullptr, false);
     if (answer.status == 0 || text_in(problem, "title").empty()) {
-        return {ErrorKind::unavailable, "check.answer",
-                "The server did not answer as it should", words_of(answer),
-                "See the server's log", {},
+        return {ErrorKind::unavailable,
+                "check.answer",
+                "The server did not answer as it should",
+                words_of(answer),
+                "See the server's log",
+                {},
                 0};
     }
-    return {ErrorKind::invalid, text_in(problem, "code"), text_in(problem, "title"),
-            text_in(problem, "detail"), text_in(problem, "fix"), {}, 0};
+    return {ErrorKind::invalid,
+            text_in(problem, "code"),
+            text_in(problem, "title"),
+            text_in(problem, "detail"),
+            text_in(problem, "fix"),
+            {},
+            0};
 }
 
 json json_of(const Answer& answer) {
@@ -155,14 +164,14 @@ Ask Ground::call_for(const Route& route, std::size_t turn) const {
 
 void Ground::note(const Route& route, const Ask& ask, const Answer& answer) {
     if (answer.status == 0 && ask.limit >= kPatience && answer.took >= ask.limit) leave_out(route.name());
-    if (answer.status == 500 || answer.status == 502)
-        journal_.broken_answer(route.name(), words_of(answer));
+    if (answer.status == 500 || answer.status == 502) journal_.broken_answer(route.name(), words_of(answer));
     if (const std::string code = words_of(answer); code == "module.not_permitted")
         journal_.refused_permission(text_in(json::parse(answer.body, nullptr, false), "detail"));
     if (const auto differs = difference(route, description_.named, answer))
         journal_.other_answer(route.name(), *differs);
     if (route.method != "POST" || !answer.well()) return;
-    if (const std::string id = text_in(json_of(answer), "id"); !id.empty() && id.size() < 100) journal_.made(id);
+    if (const std::string id = text_in(json_of(answer), "id"); !id.empty() && id.size() < 100)
+        journal_.made(id);
 }
 
 const std::vector<Route>& Ground::calm_routes() {
@@ -184,7 +193,8 @@ Answer Ground::admin(const std::string& method, const std::string& path, const j
     Ask ask;
     ask.method = method;
     ask.target = "/api/v1" + path;
-    ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(), "Content-Type: application/json"};
+    ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(),
+                   "Content-Type: application/json"};
     if (!body.is_null()) ask.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
     ask.limit = kChangeLimit;
     return client_->send(ask);
@@ -223,7 +233,7 @@ Answer Ground::put_settings(const json& values) {
 bool Ground::wait_for(const std::function<bool()>& so, std::chrono::milliseconds limit) const {
     const auto until = steady_clock::now() + limit;
     while (!so()) {
-        if (steady_clock::now() >= until) return false;
+        if (steady_clock::now() >= until || Interruption::asked()) return false;
         std::this_thread::sleep_for(kLook);
     }
     return true;
@@ -247,8 +257,7 @@ void Ground::open() {
     opening_->started = give_settings();
     const auto since = steady_clock::now();
     if (opening_->started) opening_->started = start();
-    opening_->start_took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - since);
+    opening_->start_took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - since);
     if (opening_->started) use(describe());
 }
 
@@ -257,12 +266,13 @@ void Ground::sign_in() {
     ask.method = "POST";
     ask.target = "/api/v1/setup";
     ask.headers = {"Content-Type: application/json"};
-    ask.body = json{{"token", server_->setup_token()},
-                    {"email", "check@example.com"},
-                    {"name", "Check"},
-                    {"password", "check-" + server_->setup_token().substr(0, 16)},
-                    {"locale", "en"}}
-                   .dump();
+    ask.body = json{
+        {"token", server_->setup_token()},
+        {"email", "check@example.com"},
+        {"name", "Check"},
+        {"password", "check-" + server_->setup_token().substr(0, 16)},
+        {"locale",
+         "en"}}.dump();
     const Answer answer = client_->send(ask);
     if (!answer.well()) throw Failure(error_of(answer));
     cookie_ = answer.cookie;

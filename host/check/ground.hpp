@@ -1,7 +1,7 @@
 #pragma once
-// What abuses have at hand in one mode: a server with the plugin in it, somebody who is signed in, and what was seen so
-// far. Owned by the run; the checking thread calls it, and calls on routes may come from others with a client of their
-// own.
+// What abuses have at hand in one mode: a server with the plugin in it, somebody who is signed in, and what
+// was seen so far. Owned by the run; the checking thread calls it, and calls on routes may come from others
+// with a client of their own.
 
 #include "host/check/calls.hpp"
 #include "host/check/child_server.hpp"
@@ -27,7 +27,7 @@ struct Scale {
     std::size_t starts = 5;
     std::size_t swaps = 5;
     std::size_t parallel = 64;
-    std::size_t rounds = 3;  ///< of all routes at once
+    std::size_t rounds = 3;                    ///< of all routes at once
     std::chrono::milliseconds pressure{1500};  ///< under calls, before and after what is changed
 };
 Scale scale_of(Mode mode, bool quick);
@@ -35,8 +35,8 @@ Scale scale_of(Mode mode, bool quick);
 /// What the servers are made from.
 struct Surroundings {
     std::filesystem::path program;
-    std::filesystem::path scratch;               ///< data folders are made here
-    std::vector<std::filesystem::path> bundled;  ///< folders with plugins that may run beside
+    std::filesystem::path scratch;                       ///< data folders are made here
+    std::vector<std::filesystem::path> bundled;          ///< folders with plugins that may run beside
     nlohmann::json settings = nlohmann::json::object();  ///< that the author gave for the check
 };
 
@@ -59,8 +59,8 @@ class Ground {
     const Scale& scale() const { return scale_; }
     Journal& journal() { return journal_; }
 
-    /// Sees to a server in which the plugin runs; false when it does not start, see opening(). Throws Failure when there
-    /// can't be a server.
+    /// Sees to a server in which the plugin runs; false when it does not start, see opening(). Throws Failure
+    /// when there can't be a server.
     bool make_ready();
     const Opening& opening() const { return *opening_; }
     ChildServer& server() { return *server_; }
@@ -90,7 +90,8 @@ class Ground {
     /// Of the plugin; the answer is noted in the journal.
     Answer call(const Route& route, const Ask& ask, WebClient* by = nullptr);
     Ask call_for(const Route& route, std::size_t turn) const;
-    /// Routes that answer quickly and well enough to be called many times: those that only read, where there are some.
+    /// Routes that answer quickly and well enough to be called many times: those that only read, where there
+    /// are some.
     const std::vector<Route>& calm_routes();
 
     // As the commands of this machine: `path` follows /api/v1.
@@ -105,8 +106,8 @@ class Ground {
     Answer put_settings(const nlohmann::json& values);
     /// Waits at most `limit` until it is so.
     bool wait_for(const std::function<bool()>& so, std::chrono::milliseconds limit) const;
-    /// Takes down what the server knows by now of refusals, stalls and crashes. `killed`: its process was ended on
-    /// purpose.
+    /// Takes down what the server knows by now of refusals, stalls and crashes. `killed`: its process was
+    /// ended on purpose.
     void harvest(bool killed = false);
     /// Secrets that were set, for nobody to see.
     const std::vector<std::string>& secrets() const { return secrets_; }

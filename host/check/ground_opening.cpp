@@ -1,4 +1,5 @@
-// What a plugin is given to start with, which others run beside it, and what is taken down while it is checked.
+// What a plugin is given to start with, which others run beside it, and what is taken down while it is
+// checked.
 #include "host/check/ground.hpp"
 #include "host/check/sample.hpp"
 #include "host/http/schema_validator.hpp"
@@ -76,7 +77,8 @@ std::filesystem::path Ground::plugins_beside() const {
         if (!is_wanted(*subject_.manifest, *package.manifest)) continue;
         const auto link = folder / package.id();
         std::error_code there_already;
-        std::filesystem::create_directory_symlink(std::filesystem::canonical(package.folder), link, there_already);
+        std::filesystem::create_directory_symlink(std::filesystem::canonical(package.folder), link,
+                                                  there_already);
     }
     return folder;
 }
@@ -88,12 +90,14 @@ json Ground::settings_to_start_with() {
     secrets_.clear();
     for (const auto& [name, property] : properties.items()) {
         const std::string secret = "check-secret-" + new_id();
-        if (values.contains(name) || !property.value("writeOnly", false) || !fits_schema(property, secret)) continue;
+        if (values.contains(name) || !property.value("writeOnly", false) || !fits_schema(property, secret))
+            continue;
         values[name] = secret;
         secrets_.push_back(secret);
     }
     for (const std::string& name : schema.value("required", std::vector<std::string>{})) {
-        if (values.contains(name) || !properties.contains(name) || properties[name].contains("default")) continue;
+        if (values.contains(name) || !properties.contains(name) || properties[name].contains("default"))
+            continue;
         auto made = sample(properties[name], json::object());
         if (!made || !fits_schema(properties[name], *made)) throw Failure(no_setting(name));
         values[name] = std::move(*made);
@@ -118,7 +122,8 @@ void Ground::harvest(bool killed) {
     const json view = module();
     const json problem = view.value("problem", json());
     const std::string detail = text_in(problem, "detail");
-    if (text_in(problem, "code") == "module.not_permitted" || detail.find("not_permitted") != std::string::npos)
+    if (text_in(problem, "code") == "module.not_permitted" ||
+        detail.find("not_permitted") != std::string::npos)
         journal_.refused_permission(detail);
     for (const json& stall : activity().value("stalls", json::array()))
         journal_.stall(text_in(stall, "what"), text_in(stall, "at"),
@@ -133,11 +138,15 @@ void Ground::read_log(bool killed) {
     for (std::string line; std::getline(lines, line);) {
         if (line.find(id()) == std::string::npos) continue;
         const std::string text = message_of(line);
-        if (const auto refused = after(text, "[" + id() + "] not permitted: ")) journal_.refused_permission(*refused);
+        if (const auto refused = after(text, "[" + id() + "] not permitted: "))
+            journal_.refused_permission(*refused);
         if (killed) continue;
-        if (const auto how = after(text, "module " + id() + ": its process ")) journal_.crash("its process: " + *how);
-        if (const auto why = after(text, "[" + id() + "] does not end")) journal_.crash("it does not end" + *why);
-        if (const auto what = after(text, "[" + id() + "] did not end: ")) journal_.crash("it did not end: " + *what);
+        if (const auto how = after(text, "module " + id() + ": its process "))
+            journal_.crash("its process: " + *how);
+        if (const auto why = after(text, "[" + id() + "] does not end"))
+            journal_.crash("it does not end" + *why);
+        if (const auto what = after(text, "[" + id() + "] did not end: "))
+            journal_.crash("it did not end: " + *what);
     }
 }
 

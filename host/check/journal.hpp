@@ -1,5 +1,6 @@
 #pragma once
-// What the whole check has seen of the plugin in one mode: bad answers, stalls, refused permissions. Any thread.
+// What the whole check has seen of the plugin in one mode: bad answers, stalls, refused permissions. Any
+// thread.
 
 #include <chrono>
 #include <functional>

@@ -9,12 +9,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kBodyOverLimit = 1'200'000;  // the server takes 1 MiB where a route does not say otherwise
+constexpr std::size_t kBodyOverLimit =
+    1'200'000;  // the server takes 1 MiB where a route does not say otherwise
 constexpr std::size_t kLongParameter = 4000;
 constexpr std::chrono::milliseconds kAnswerLimit{10'000};
 constexpr const char* kNoRoutes = "it has no routes";
 constexpr const char* kOwnWords =
-    "Throw Failure with a kind, a code and what to do for what callers can get wrong; a 500 says that nobody thought of it";
+    "Throw Failure with a kind, a code and what to do for what callers can get wrong; a 500 says that nobody "
+    "thought of it";
 
 /// Faults of odd calls, each by what was sent.
 class Probe {
@@ -72,7 +74,8 @@ Outcome with_broken_json(Ground& ground) {
         if (route.reads() || route.method == "DELETE") continue;
         for (const auto& [what, body] : broken)
             probe.send(route, with_body(ground.call_for(route, 1), body), what);
-        probe.send(route, with_body(ground.call_for(route, 1), "a=b", "application/x-www-form-urlencoded"), "a form");
+        probe.send(route, with_body(ground.call_for(route, 1), "a=b", "application/x-www-form-urlencoded"),
+                   "a form");
     }
     return probe.empty() ? skipped("no route of it takes a body") : probe.outcome();
 }
@@ -105,7 +108,8 @@ Outcome with_odd_parameters(Ground& ground) {
                 probe.send(route, ask, what + " in the path");
             }
             ask = ground.call_for(route, 1);
-            ask.target += (asked.empty() ? "?limit=" : "&limit=") + value + "&cursor=" + value + "&q=" + value;
+            ask.target +=
+                (asked.empty() ? "?limit=" : "&limit=") + value + "&cursor=" + value + "&q=" + value;
             probe.send(route, ask, what + " in the query");
         }
     }
@@ -117,7 +121,8 @@ Outcome with_oversize_bodies(Ground& ground) {
     for (const Route& route : ground.routes()) {
         if (route.reads() || route.method == "DELETE") continue;
         const std::string text(kBodyOverLimit, 'x');
-        probe.send(route, with_body(ground.call_for(route, 1), R"({"text": ")" + text + "\"}"), "a body of 1.2 MB");
+        probe.send(route, with_body(ground.call_for(route, 1), R"({"text": ")" + text + "\"}"),
+                   "a body of 1.2 MB");
         probe.send(route, with_body(ground.call_for(route, 1), text.substr(0, kBodyOverLimit / 2)),
                    "600 kB that are no JSON", !route.body.is_null());
     }
@@ -146,7 +151,8 @@ Outcome all_at_once(Ground& ground) {
     const Scale& scale = ground.scale();
     const Tally tally = call_all_at_once(ground, scale.parallel, scale.rounds, objection);
     if (tally.unwanted.empty())
-        return passed(std::to_string(tally.calls) + " calls by " + std::to_string(scale.parallel) + " clients");
+        return passed(std::to_string(tally.calls) + " calls by " + std::to_string(scale.parallel) +
+                      " clients");
     return failed(in_words(tally), "an answer below 500 to each call, within 10 s",
                   "Guard what handlers share with a mutex, and hold none over a call on the host");
 }
@@ -182,7 +188,8 @@ Outcome cut_off(Ground& ground) {
         for (const Route& route : ground.routes())
             leave_in_the_middle(ground, route);
     }
-    // Those of everyone go as far as the handler; the others, signed in, are cut by a client that loses patience.
+    // Those of everyone go as far as the handler; the others, signed in, are cut by a client that loses
+    // patience.
     for (const Route& route : ground.routes()) {
         Ask ask = ground.call_for(route, 1);
         ask.limit = std::chrono::milliseconds(1);
@@ -190,7 +197,8 @@ Outcome cut_off(Ground& ground) {
     }
     std::string held;
     if (ground.wait_for([&] { return (held = still_held(ground)).empty(); }, kEndLimit)) return passed();
-    return failed("5 s after all clients have left this still runs: " + held, "calls that end when nobody waits",
+    return failed("5 s after all clients have left this still runs: " + held,
+                  "calls that end when nobody waits",
                   "Let Cancelled pass: it is how a wait ends when the client is gone");
 }
 
@@ -198,18 +206,19 @@ Outcome cut_off(Ground& ground) {
 
 Abuses route_abuses() {
     using enum Where;
-    return {{"routes-with-broken-json", "Sends bodies that are no JSON, or not the right one",
-             "Whoever can reach a route will send everything", server, with_broken_json},
-            {"routes-with-odd-parameters", "Puts zero bytes, ways up, long and broken texts in path and query",
-             "What a database or a file system chokes on", server, with_odd_parameters},
-            {"routes-with-oversize-bodies", "Sends bodies beyond the limit, and large ones below it",
-             "Memory is everybody's", server, with_oversize_bodies},
-            {"routes-with-wrong-method", "Asks each path with every other method", "Scanners do", server,
-             with_wrong_method},
-            {"routes-all-at-once", "Calls all routes from 64 clients at the same time",
-             "Handlers run at the same time, on several threads", server, all_at_once},
-            {"routes-cut-off", "Leaves in the middle of requests and answers",
-             "People close the page; their phones lose the network", server, cut_off}};
+    return {
+        {"routes-with-broken-json", "Sends bodies that are no JSON, or not the right one",
+         "Whoever can reach a route will send everything", server, with_broken_json},
+        {"routes-with-odd-parameters", "Puts zero bytes, ways up, long and broken texts in path and query",
+         "What a database or a file system chokes on", server, with_odd_parameters},
+        {"routes-with-oversize-bodies", "Sends bodies beyond the limit, and large ones below it",
+         "Memory is everybody's", server, with_oversize_bodies},
+        {"routes-with-wrong-method", "Asks each path with every other method", "Scanners do", server,
+         with_wrong_method},
+        {"routes-all-at-once", "Calls all routes from 64 clients at the same time",
+         "Handlers run at the same time, on several threads", server, all_at_once},
+        {"routes-cut-off", "Leaves in the middle of requests and answers",
+         "People close the page; their phones lose the network", server, cut_off}};
 }
 
 }  // namespace patchbay::check

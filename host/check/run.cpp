@@ -1,5 +1,7 @@
 #include "host/check/run.hpp"
 
+#include <algorithm>
+
 namespace patchbay::check {
 namespace {
 
@@ -15,6 +17,17 @@ milliseconds since(steady_clock::time_point begin) {
 bool belongs(const Abuse& abuse, Mode mode) {
     if (abuse.where == Where::files) return false;
     return abuse.where == Where::server || mode == Mode::process;
+}
+
+/// What can't be packed gets no further, so that is said whatever was asked for.
+Abuses files_first(const Abuses& asked, const Subject& subject) {
+    Abuses abuses = asked;
+    for (const Abuse& abuse : file_abuses()) {
+        const bool there = std::any_of(asked.begin(), asked.end(),
+                                       [&](const Abuse& each) { return each.name == abuse.name; });
+        if (!there && !subject.package && abuse.name == "packs-and-unpacks") abuses.push_back(abuse);
+    }
+    return abuses;
 }
 
 Outcome outcome_of(const Abuse& abuse, Ground& ground) {
@@ -44,7 +57,8 @@ Fault server_hangs(Ground& ground) {
         ground.journal().stall(where, "for good", kForGood);
     }
     ground.server().kill();
-    return {"an event loop of the server no longer turns" + (where.empty() ? "" : ": " + where + " holds it"), "a thread that is given back at each wait",
+    return {"an event loop of the server no longer turns" + (where.empty() ? "" : ": " + where + " holds it"),
+            "a thread that is given back at each wait",
             "Wait by calls on the host alone: no sleep, no lock that is held long, no endless computation"};
 }
 
@@ -82,11 +96,11 @@ Report run_check(const Subject& subject, const Plan& plan, const Surroundings& s
         told(report.entries.back());
     };
     Ground files(subject, Mode::inside, {}, surroundings);
-    for (const Abuse& abuse : plan.abuses) {
+    for (const Abuse& abuse : files_first(plan.abuses, subject)) {
         if (abuse.where == Where::files) add("files", abuse, [&] { return outcome_of(abuse, files); });
     }
     for (const Mode mode : plan.modes) {
-        if (!subject.manifest || (mode == Mode::inside && subject.is_program())) continue;
+        if (!subject.package || (mode == Mode::inside && subject.is_program())) continue;
         Ground ground(subject, mode, scale_of(mode, plan.quick), surroundings);
         for (const Abuse& abuse : plan.abuses) {
             if (!belongs(abuse, mode) || broken_off()) continue;

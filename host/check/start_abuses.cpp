@@ -14,7 +14,7 @@ using packages::cli::text_in;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kStartLimit{5000};
-constexpr milliseconds kStopLimit{4000};    // then its calls are cancelled
+constexpr milliseconds kStopLimit{4000};  // then its calls are cancelled
 
 std::string in_milliseconds(milliseconds time) {
     return std::to_string(time.count()) + " ms";
@@ -40,7 +40,8 @@ Outcome starts_with_defaults(Ground& ground) {
     const Opening& opening = ground.opening();
     if (!opening.installed) return skipped("it can't be installed");
     if (!opening.started)
-        return from_refusal(opening.started.error(), "a start with nothing but defaults, as after an install");
+        return from_refusal(opening.started.error(),
+                            "a start with nothing but defaults, as after an install");
     if (opening.start_took > kStartLimit)
         return failed("start() took " + in_milliseconds(opening.start_took),
                       "at most " + in_milliseconds(kStartLimit),
@@ -58,8 +59,8 @@ Outcome description_fits(Ground& ground) {
     for (const Route& route : description.routes)
         undescribed += route.reads() && !route.hook && route.answers.empty() ? 1 : 0;
     if (undescribed > 0)
-        faults.push_back({std::to_string(undescribed) + " routes describe no successful answer", "an answer's schema",
-                          "Give it in the route's options: .answer"});
+        faults.push_back({std::to_string(undescribed) + " routes describe no successful answer",
+                          "an answer's schema", "Give it in the route's options: .answer"});
     return judged(std::move(faults), std::to_string(description.routes.size()) + " routes");
 }
 
@@ -74,10 +75,10 @@ std::optional<Fault> end_and_start(Ground& ground) {
                      "End every wait when it throws Cancelled, and every thread in the destructor"};
     const Answer started = ground.change("enable");
     if (ground.serving()) return std::nullopt;
-    return Fault{"it did not start again: " +
-                     text_in(json_of(started).value("problem", json::object()), "detail"),
-                 "a start after an end, as the first",
-                 "Give back in the destructor what start() took: ports, locks, files"};
+    return Fault{
+        "it did not start again: " + text_in(json_of(started).value("problem", json::object()), "detail"),
+        "a start after an end, as the first",
+        "Give back in the destructor what start() took: ports, locks, files"};
 }
 
 Outcome stops_in_time(Ground& ground) {
@@ -85,9 +86,9 @@ Outcome stops_in_time(Ground& ground) {
     const std::string state = text_in(json_of(answer), "state");
     ground.change("enable");
     if (state != "disabled")
-        return failed("it is " + (state.empty() ? words_of(answer) : state) + " after " +
-                          in_milliseconds(answer.took),
-                      "disabled", "End every wait when it throws Cancelled, and every thread in the destructor");
+        return failed(
+            "it is " + (state.empty() ? words_of(answer) : state) + " after " + in_milliseconds(answer.took),
+            "disabled", "End every wait when it throws Cancelled, and every thread in the destructor");
     if (answer.took >= kStopLimit)
         return failed("switching it off took " + in_milliseconds(answer.took),
                       "at most " + in_milliseconds(kStopLimit),
@@ -121,8 +122,8 @@ Abuses start_abuses() {
              "That is how all others get it", Where::server, installs_from_its_package, true},
             {"starts-with-defaults", "Switches it on with nothing but the default settings",
              "Nobody has entered anything yet after an install", Where::server, starts_with_defaults, true},
-            {"description-fits", "Reads its part of /api/openapi.json",
-             "Clients are generated from it", Where::server, description_fits},
+            {"description-fits", "Reads its part of /api/openapi.json", "Clients are generated from it",
+             Where::server, description_fits},
             {"stops-in-time", "Switches it off and looks how long that takes",
              "An end that takes longer is cut off", Where::server, stops_in_time},
             {"starts-again", "Switches it off and on, some times, and compares its routes",
