@@ -2,6 +2,7 @@
 #include "host/check/abuse.hpp"
 #include "host/check/crowd.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace patchbay::check {
@@ -18,6 +19,9 @@ constexpr const char* kOwnWords =
     "Throw Failure with a kind, a code and what to do for what callers can get wrong; a 500 says that nobody "
     "thought of it";
 
+constexpr const char* kSlow =
+    "Do in a task what takes longer, and answer where it stands; send the first piece of a stream at once";
+
 /// Faults of odd calls, each by what was sent.
 class Probe {
   public:
@@ -31,7 +35,10 @@ class Probe {
         const Answer answer = ground_.call(route, whole);
         ++sent_;
         if (answer.status == 0) silent_.insert(route.name());  // once is enough
-        if (const auto wrong = objection(answer)) {
+        if (answer.status == 0) {
+            faults_.push_back({route.name() + ", " + what + ": no answer in 10 s: " + answer.trouble,
+                               "an answer, or the beginning of one", kSlow});
+        } else if (const auto wrong = objection(answer)) {
             faults_.push_back({route.name() + ", " + what + ": " + *wrong, "an answer below 500", kOwnWords});
         } else if (refused && answer.well()) {
             faults_.push_back({route.name() + ", " + what + ": " + std::to_string(answer.status), "a refusal",
@@ -169,13 +176,15 @@ void leave_in_the_middle(Ground& ground, const Route& route) {
     send_and_leave(ground.server().url(), head + type + length + body);
 }
 
-/// Work that still runs for clients that are gone.
+/// Work that still runs for clients that are gone, of routes that answer quickly to those who stay.
 std::string still_held(Ground& ground) {
     std::string names;
     for (const json& hold : ground.module().value("holds", json::array())) {
         const std::string name = hold.value("name", "");
-        if (name.find("/api/") == std::string::npos && name.find("/hooks/") == std::string::npos) continue;
-        names += (names.empty() ? "" : ", ") + name;
+        const auto& routes = ground.routes();
+        const bool known = std::any_of(routes.begin(), routes.end(),
+                                       [&](const Route& route) { return route.name() == name; });
+        if (known) names += (names.empty() ? "" : ", ") + name;
     }
     return names;
 }
