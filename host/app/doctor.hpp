@@ -11,8 +11,8 @@ namespace patchbay::app {
 /// Checks configuration, folders, database and plugins; 0 when all is well, else 1.
 int doctor(const Configuration& configuration, std::ostream& out);
 
-/// Whether every plugin of the install fits the host of `version`, before that is installed; 0 when all do, 1 when
-/// not, 2 when it is no version.
+/// Whether every plugin of the install fits the host of `version`, before that is installed; 0 when all do, 1
+/// when not, 2 when it is no version.
 int doctor_for(const Configuration& configuration, const std::string& version, std::ostream& out);
 
 }  // namespace patchbay::app

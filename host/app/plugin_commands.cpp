@@ -65,7 +65,9 @@ void PluginCommands::add_check() {
     CLI::App& command = add("check", "Run a list of abuses against a plugin, in servers made for it",
                             [this](auto&) { return check_(console_, request_); });
     command.add_option("plugin", request_.plugin, "The folder that holds plugin.json, or a .patchbay file");
-    command.add_option("--mode", request_.mode, "Where it runs: inside the server, in a process of its own, or both")
+    command
+        .add_option("--mode", request_.mode,
+                    "Where it runs: inside the server, in a process of its own, or both")
         ->check(CLI::IsMember({"inside", "process", "both"}));
     command.add_option("--only", request_.only, "The abuse of this name alone; may be given several times");
     command.add_flag("--list", request_.list, "Say which abuses there are, and what each does");

@@ -1,6 +1,6 @@
 #pragma once
-// An abuse: one thing that a plugin has to bear, by name. Those of one kind are in one file, and all of them in the
-// order in which they run in all_abuses().
+// An abuse: one thing that a plugin has to bear, by name. Those of one kind are in one file, and all of them
+// in the order in which they run in all_abuses().
 
 #include "host/check/outcome.hpp"
 
@@ -23,10 +23,11 @@ struct Abuse {
     std::string_view does;
     std::string_view why;
     Where where = Where::server;
-    /// On the checking thread. The ground is as the abuse before left it, and the plugin runs, unless `idle`. May throw
-    /// Failure, which counts as failed.
+    /// On the checking thread. The ground is as the abuse before left it, and the plugin runs, unless `idle`.
+    /// May throw Failure, which counts as failed.
     Outcome (*run)(Ground& ground) = nullptr;
-    bool idle = false;  ///< it also has something to say about a plugin that does not start
+    bool idle = false;   ///< it also has something to say about a plugin that does not start
+    bool kills = false;  ///< it ends the plugin's process itself
 };
 using Abuses = std::vector<Abuse>;
 

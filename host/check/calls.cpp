@@ -32,7 +32,7 @@ std::string query_of(const Route& route, const json& named) {
 
 /// What plugins' webhooks often read, for those whose bodies nobody describes.
 json usual_hook_body() {
-    return {{"id", "1"},         {"chat", "check"}, {"name", "Check"},
+    return {{"id", "1"},         {"chat", "check"},  {"name", "Check"},
             {"text", "A check"}, {"event", "check"}, {"update_id", 1}};
 }
 
@@ -132,8 +132,8 @@ std::optional<std::string> difference(const Route& route, const json& named, con
     }
     const auto as = content.find(type);
     if (as == content.end())
-        return "its type is " + (type.empty() ? "not said" : type) + ", and " + content.items().begin().key() +
-               " is described";
+        return "its type is " + (type.empty() ? "not said" : type) + ", and " +
+               content.items().begin().key() + " is described";
     if (!is_json(type)) return std::nullopt;
     return body_difference(as->value("schema", json()), named, answer.body);
 }

@@ -88,17 +88,17 @@ Outcome while_swapping(Ground& ground) {
 }
 
 Outcome while_disabled(Ground& ground) {
-    if (ground.description().routes.empty()) return skipped("it has no routes");
+    if (ground.routes().empty()) return skipped("it has no routes");
     ground.change("disable");
     std::vector<Fault> faults;
-    for (const Route& route : ground.description().routes) {
+    for (const Route& route : ground.routes()) {
         const Answer answer = ground.call(route, ground.call_for(route, 0));
         if (is_away(answer) && answer.content_type.starts_with("application/problem+json")) continue;
         faults.push_back({route.name() + " of a module that is off: " + words_of(answer),
                           "404 or 503 as a problem", "Register routes in start() alone"});
     }
     ground.change("enable");
-    return judged(std::move(faults), std::to_string(ground.description().routes.size()) + " routes");
+    return judged(std::move(faults), std::to_string(ground.routes().size()) + " routes");
 }
 
 }  // namespace
@@ -111,8 +111,8 @@ Abuses change_abuses() {
              server, while_restarting},
             {"calls-while-swapping", "Exchanges it for itself while routes are called; no call may fail",
              "That is how a new version comes", server, while_swapping},
-            {"calls-while-disabled", "Calls every route while it is switched off", "Old pages and webhooks go on asking",
-             server, while_disabled}};
+            {"calls-while-disabled", "Calls every route while it is switched off",
+             "Old pages and webhooks go on asking", server, while_disabled}};
 }
 
 }  // namespace patchbay::check

@@ -130,17 +130,19 @@ void ChildServer::stop() {
     if (alive()) ::kill(pid_, SIGTERM);
     while (alive() && steady_clock::now() < until)
         std::this_thread::sleep_for(kLookEvery);
-    if (alive()) {
-        ::kill(pid_, SIGKILL);
-        while (alive())
-            std::this_thread::sleep_for(kLookEvery);
-    }
+    kill();
     // A server that did not end by itself leaves its database running.
     for (const pid_t process : database()) {
         ::kill(process, SIGKILL);
         while (is_alive(process))
             std::this_thread::sleep_for(kLookEvery);
     }
+}
+
+void ChildServer::kill() {
+    if (alive()) ::kill(pid_, SIGKILL);
+    while (alive())
+        std::this_thread::sleep_for(kLookEvery);
 }
 
 std::string ChildServer::output() const {

@@ -1,6 +1,6 @@
 #pragma once
-// A server of this very program on a data folder of its own, with a database of its own. Made by Ground; ends, with
-// its database, in the destructor at the latest. One thread.
+// A server of this very program on a data folder of its own, with a database of its own. Made by Ground;
+// ends, with its database, in the destructor at the latest. One thread.
 
 #include "host/packages/cli/control_file.hpp"
 
@@ -16,11 +16,11 @@
 namespace patchbay::check {
 
 struct ChildServerOptions {
-    std::filesystem::path program;                        ///< patchbay
-    std::filesystem::path data;                           ///< made; removed in the end
-    std::vector<std::filesystem::path> plugins;           ///< folders of those that run beside
-    std::string isolated;                                 ///< which module has a process of its own; empty: none
-    std::uint64_t memory_mib = 512;                       ///< of such a process
+    std::filesystem::path program;               ///< patchbay
+    std::filesystem::path data;                  ///< made; removed in the end
+    std::vector<std::filesystem::path> plugins;  ///< folders of those that run beside
+    std::string isolated;                        ///< which module has a process of its own; empty: none
+    std::uint64_t memory_mib = 512;              ///< of such a process
     std::chrono::milliseconds start_limit{60'000};
 };
 
@@ -33,6 +33,8 @@ class ChildServer {
 
     pid_t pid() const { return pid_; }
     bool alive();
+    /// At once, for one that hangs.
+    void kill();
     /// After it ended: "signal 11 (SIGSEGV)", "exit code 1".
     const std::string& end() const { return end_; }
     std::chrono::steady_clock::duration age() const { return std::chrono::steady_clock::now() - ready_at_; }

@@ -100,7 +100,8 @@ Result<Plan> plan_for(const CheckRequest& request) {
 std::string list_of(const Abuses& abuses) {
     std::string text;
     for (const Abuse& abuse : abuses) {
-        text += std::string(abuse.name) + (abuse.where == Where::process ? " (in a process of its own)" : "") + "\n";
+        text += std::string(abuse.name) +
+                (abuse.where == Where::process ? " (in a process of its own)" : "") + "\n";
         text += "    " + std::string(abuse.does) + ".\n    " + std::string(abuse.why) + ".\n";
     }
     return text;
@@ -124,13 +125,13 @@ int check_plugin(const packages::cli::Console& console, const CheckRequest& requ
     if (!subject) return console.complain(subject.error());
     Teller teller(console.out);
     const Report report = run_check(
-        *subject, *plan,
-        {fs::canonical("/proc/self/exe"), scratch.folder(), request.bundled, *settings},
-        [&](const Entry& entry) { teller.tell(entry); }, [&] { return interruption.asked(); });
+        *subject, *plan, {fs::canonical("/proc/self/exe"), scratch.folder(), request.bundled, *settings},
+        [&](const Entry& entry) { teller.tell(entry); }, [] { return Interruption::asked(); });
     console.out << "\n" << report.plugin << " " << report.version << ": " << summary(report) << "\n";
     if (!write_json(request.json, report))
-        return console.complain(usage("The report can't be written", request.json.string(), "Name another file"));
-    if (interruption.asked()) {
+        return console.complain(
+            usage("The report can't be written", request.json.string(), "Name another file"));
+    if (Interruption::asked()) {
         console.err << "patchbay: the check was broken off\n";
         return packages::cli::kRefused;
     }

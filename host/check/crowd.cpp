@@ -4,7 +4,7 @@ namespace patchbay::check {
 namespace {
 
 constexpr std::size_t kMostNamed = 3;
-constexpr std::chrono::milliseconds kCallLimit{20'000};
+constexpr std::chrono::milliseconds kCallLimit{10'000};
 
 void judge_answer(Tally& tally, const Route& route, const Answer& answer, const Crowd::Judge& judge) {
     ++tally.calls;
@@ -50,13 +50,14 @@ std::string in_words(const Tally& tally) {
     std::size_t count = 0;
     for (const auto& [what, times] : tally.unwanted) {
         all += times;
-        if (++count <= kMostNamed) named += (named.empty() ? "" : "; ") + std::to_string(times) + " x " + what;
+        if (++count <= kMostNamed)
+            named += (named.empty() ? "" : "; ") + std::to_string(times) + " x " + what;
     }
     return std::to_string(all) + " of " + std::to_string(tally.calls) + " calls: " + named;
 }
 
 Tally call_all_at_once(Ground& ground, std::size_t size, std::size_t times, const Crowd::Judge& judge) {
-    const std::vector<Route>& routes = ground.description().routes;
+    const std::vector<Route>& routes = ground.routes();
     const std::size_t all = std::max(routes.size() * times, size);
     std::atomic<std::size_t> next{0};
     std::mutex mutex;

@@ -1,6 +1,6 @@
 #pragma once
-// Many who call the plugin's routes at the same time, over and over, while something is done to it. Threads of its own;
-// they end with stop(), or the destructor.
+// Many who call the plugin's routes at the same time, over and over, while something is done to it. Threads
+// of its own; they end with stop(), or the destructor.
 
 #include "host/check/ground.hpp"
 

@@ -99,7 +99,8 @@ Description describe_plugin(const std::string& id, const json& openapi, std::str
         for (const auto& [method, operation] : methods.items()) {
             if (!operation.is_object() || !is_of(operation, id)) continue;
             description.routes.push_back(described_route(method, path, operation));
-            find_dangling(operation, description.named, description.routes.back().name(), description.dangling);
+            find_dangling(operation, description.named, description.routes.back().name(),
+                          description.dangling);
         }
     }
     for (const auto& [method, path] : hooks_in(id, metrics)) {

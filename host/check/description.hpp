@@ -13,11 +13,11 @@ namespace patchbay::check {
 
 struct Route {
     std::string method;
-    std::string path;          ///< with {parameters}
-    bool hook = false;         ///< for the outside: not in the API's description
-    nlohmann::json query{};    ///< by name: schemas of those that are required
-    nlohmann::json places{};   ///< by name: schemas of the path's parameters
-    nlohmann::json body{};     ///< null: none is described
+    std::string path;                         ///< with {parameters}
+    bool hook = false;                        ///< for the outside: not in the API's description
+    nlohmann::json query{};                   ///< by name: schemas of those that are required
+    nlohmann::json places{};                  ///< by name: schemas of the path's parameters
+    nlohmann::json body{};                    ///< null: none is described
     std::map<int, nlohmann::json> answers{};  ///< successful ones, by status: their content by media type
 
     std::string name() const { return method + " " + path; }

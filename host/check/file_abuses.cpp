@@ -16,7 +16,8 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 Outcome from_error(const Error& error, std::string needed) {
-    return failed(error.title + (error.detail.empty() ? "" : ": " + error.detail), std::move(needed), error.fix);
+    return failed(error.title + (error.detail.empty() ? "" : ": " + error.detail), std::move(needed),
+                  error.fix);
 }
 
 Outcome manifest_reads(Ground& ground) {
@@ -30,7 +31,8 @@ Outcome exports_one_symbol(Ground& ground) {
     if (!subject.manifest) return skipped("its manifest can't be read");
     if (subject.is_program()) return skipped("it is a program, not a library");
     const auto checked = modules::check_library_file(subject.folder / ("lib" + subject.id() + ".so"));
-    if (!checked) return from_error(checked.error(), "a library that exports patchbay_plugin and nothing else");
+    if (!checked)
+        return from_error(checked.error(), "a library that exports patchbay_plugin and nothing else");
     return passed();
 }
 
@@ -57,7 +59,8 @@ Outcome settings_schema_is_sound(Ground& ground) {
     }
     for (const std::string& name : schema.value("required", std::vector<std::string>{})) {
         if (schema["properties"].contains(name)) continue;
-        faults.push_back({"\"" + name + "\" is required and not declared", "a property for each required setting",
+        faults.push_back({"\"" + name + "\" is required and not declared",
+                          "a property for each required setting",
                           "Add it to \"properties\", or take it out of \"required\""});
     }
     return judged(std::move(faults));
@@ -66,7 +69,8 @@ Outcome settings_schema_is_sound(Ground& ground) {
 Outcome pages_are_there(Ground& ground) {
     const Subject& subject = ground.subject();
     if (!subject.manifest) return skipped("its manifest can't be read");
-    const json pages = subject.manifest->ui.is_object() ? subject.manifest->ui.value("pages", json::array()) : json();
+    const json pages =
+        subject.manifest->ui.is_object() ? subject.manifest->ui.value("pages", json::array()) : json();
     if (pages.empty()) return skipped("it brings no pages");
     std::vector<Fault> faults;
     for (const json& page : pages) {
@@ -87,24 +91,26 @@ Outcome packs_and_unpacks(Ground& ground) {
     const auto again = unpacked ? packages::pack(folder) : Result<packages::Packed>(unpacked.error());
     disk.remove_all(folder);
     if (!again) return from_error(again.error(), "a package that unpacks to what was packed");
-    return passed(std::to_string(again->files) + " files, " + std::to_string(again->bytes.size() >> 10) + " KiB");
+    return passed(std::to_string(again->files) + " files, " + std::to_string(again->bytes.size() >> 10) +
+                  " KiB");
 }
 
 }  // namespace
 
 Abuses file_abuses() {
-    return {{"manifest-reads", "Reads plugin.json", "Nothing of a plugin runs before its manifest was understood",
-             Where::files, manifest_reads, true},
-            {"exports-one-symbol", "Looks into the library: its kind, its exports, what would keep it mapped",
-             "Two plugins whose symbols mix break each other; one that stays mapped can't be swapped", Where::files,
-             exports_one_symbol, true},
-            {"settings-schema-is-sound", "Holds the defaults against the settings' own schema",
-             "A default that is refused keeps the plugin from starting anywhere", Where::files,
-             settings_schema_is_sound, true},
-            {"pages-are-there", "Looks for the file of each page", "A page without a file is an empty page",
-             Where::files, pages_are_there, true},
-            {"packs-and-unpacks", "Packs the folder, unpacks the package and packs that",
-             "What is installed is the package, not the folder", Where::files, packs_and_unpacks, true}};
+    return {
+        {"manifest-reads", "Reads plugin.json", "Nothing of a plugin runs before its manifest was understood",
+         Where::files, manifest_reads, true},
+        {"exports-one-symbol", "Looks into the library: its kind, its exports, what would keep it mapped",
+         "Two plugins whose symbols mix break each other; one that stays mapped can't be swapped",
+         Where::files, exports_one_symbol, true},
+        {"settings-schema-is-sound", "Holds the defaults against the settings' own schema",
+         "A default that is refused keeps the plugin from starting anywhere", Where::files,
+         settings_schema_is_sound, true},
+        {"pages-are-there", "Looks for the file of each page", "A page without a file is an empty page",
+         Where::files, pages_are_there, true},
+        {"packs-and-unpacks", "Packs the folder, unpacks the package and packs that",
+         "What is installed is the package, not the folder", Where::files, packs_and_unpacks, true}};
 }
 
 }  // namespace patchbay::check

@@ -1,5 +1,6 @@
 #include "host/check/ground.hpp"
 
+#include "host/check/interruption.hpp"
 #include "host/packages/cli/install_command.hpp"
 #include "host/packages/cli/json_text.hpp"
 #include "host/packages/cli/server_link.hpp"
@@ -17,6 +18,8 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kChangeLimit{60'000};
 constexpr std::chrono::milliseconds kCalm{1000};
+constexpr std::chrono::milliseconds kTurnLimit{2000};
+constexpr std::chrono::milliseconds kPatience{5000};  // a route that needs longer without a word is left out
 constexpr std::chrono::milliseconds kLook{5};
 
 std::filesystem::path new_data_folder(const std::filesystem::path& scratch) {
@@ -38,7 +41,7 @@ std::string to_text(Mode mode) {
 Scale scale_of(Mode mode, bool quick) {
     Scale scale;
     // A start of a process takes ten times as long as one inside the server.
-    if (mode == Mode::process) scale.toggles = 200;
+    if (mode == Mode::process) scale.toggles = 100;
     if (quick) {
         scale.toggles = 50;
         scale.starts = 2;
@@ -52,13 +55,21 @@ Scale scale_of(Mode mode, bool quick) {
 Error error_of(const Answer& answer) {
     const json problem = json::parse(answer.body, nullptr, false);
     if (answer.status == 0 || text_in(problem, "title").empty()) {
-        return {ErrorKind::unavailable, "check.answer",
-                "The server did not answer as it should", words_of(answer),
-                "See the server's log", {},
+        return {ErrorKind::unavailable,
+                "check.answer",
+                "The server did not answer as it should",
+                words_of(answer),
+                "See the server's log",
+                {},
                 0};
     }
-    return {ErrorKind::invalid, text_in(problem, "code"), text_in(problem, "title"),
-            text_in(problem, "detail"), text_in(problem, "fix"), {}, 0};
+    return {ErrorKind::invalid,
+            text_in(problem, "code"),
+            text_in(problem, "title"),
+            text_in(problem, "detail"),
+            text_in(problem, "fix"),
+            {},
+            0};
 }
 
 json json_of(const Answer& answer) {
@@ -76,6 +87,34 @@ void Ground::clear() {
     server_.reset();
     opening_.reset();
     calm_.reset();
+    log_read_ = 0;
+}
+
+void Ground::leave_out(const std::string& route) {
+    const std::lock_guard lock(left_out_mutex_);
+    left_out_.insert(route);
+}
+
+/// On the checking thread alone, between abuses: others hold references to what there is.
+void Ground::use(Description description) {
+    description_ = std::move(description);
+    routes_.clear();
+    calm_.reset();
+    const std::lock_guard lock(left_out_mutex_);
+    for (const Route& route : description_.routes) {
+        if (!left_out_.contains(route.name())) routes_.push_back(route);
+    }
+}
+
+bool Ground::turns() const {
+    constexpr int kTries = 4;  // connections go to the loops in turn
+    Ask ask;
+    ask.target = "/health/live";
+    ask.limit = kTurnLimit;
+    for (int count = 0; count < kTries; ++count) {
+        if (client()->send(ask).status != 200) return false;
+    }
+    return true;
 }
 
 std::unique_ptr<Ground> Ground::apart(std::uint64_t memory_mib) const {
@@ -90,11 +129,12 @@ bool Ground::make_ready() {
         open();
     }
     if (!opening_->started) return false;
-    if (serving()) return true;
-    change("enable");
-    if (serving()) return true;
-    clear();
-    open();
+    if (!serving()) change("enable");
+    if (!serving()) {
+        clear();
+        open();
+    }
+    if (opening_->started) use(std::move(description_));
     return opening_->started.operator bool();
 }
 
@@ -114,7 +154,7 @@ Answer Ground::call(const Route& route, const Ask& ask, WebClient* by) {
     whole.headers.push_back("Cookie: " + cookie_);
     whole.headers.push_back("X-CSRF-Token: " + csrf_token_);
     Answer answer = (by != nullptr ? *by : *client_).send(whole);
-    note(route, answer);
+    note(route, ask, answer);
     return answer;
 }
 
@@ -122,23 +162,26 @@ Ask Ground::call_for(const Route& route, std::size_t turn) const {
     return make_call(route, description_.named, journal_.ids(), turn);
 }
 
-void Ground::note(const Route& route, const Answer& answer) {
-    if (answer.status == 500 || answer.status == 502)
-        journal_.broken_answer(route.name(), words_of(answer));
+void Ground::note(const Route& route, const Ask& ask, const Answer& answer) {
+    if (answer.status == 0 && ask.limit >= kPatience && answer.took >= ask.limit) leave_out(route.name());
+    if (answer.status == 500 || answer.status == 502) journal_.broken_answer(route.name(), words_of(answer));
     if (const std::string code = words_of(answer); code == "module.not_permitted")
         journal_.refused_permission(text_in(json::parse(answer.body, nullptr, false), "detail"));
     if (const auto differs = difference(route, description_.named, answer))
         journal_.other_answer(route.name(), *differs);
     if (route.method != "POST" || !answer.well()) return;
-    if (const std::string id = text_in(json_of(answer), "id"); !id.empty() && id.size() < 100) journal_.made(id);
+    if (const std::string id = text_in(json_of(answer), "id"); !id.empty() && id.size() < 100)
+        journal_.made(id);
 }
 
 const std::vector<Route>& Ground::calm_routes() {
     if (calm_) return *calm_;
     std::vector<Route> reading;
     std::vector<Route> others;
-    for (const Route& route : description_.routes) {
-        const Answer answer = call(route, call_for(route, 0));
+    for (const Route& route : routes_) {
+        Ask ask = call_for(route, 0);
+        ask.limit = kPatience;
+        const Answer answer = call(route, ask);
         if (objection(answer) || !answer.whole() || answer.status >= 500 || answer.took > kCalm) continue;
         (route.reads() ? reading : others).push_back(route);
     }
@@ -150,7 +193,8 @@ Answer Ground::admin(const std::string& method, const std::string& path, const j
     Ask ask;
     ask.method = method;
     ask.target = "/api/v1" + path;
-    ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(), "Content-Type: application/json"};
+    ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(),
+                   "Content-Type: application/json"};
     if (!body.is_null()) ask.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
     ask.limit = kChangeLimit;
     return client_->send(ask);
@@ -189,7 +233,7 @@ Answer Ground::put_settings(const json& values) {
 bool Ground::wait_for(const std::function<bool()>& so, std::chrono::milliseconds limit) const {
     const auto until = steady_clock::now() + limit;
     while (!so()) {
-        if (steady_clock::now() >= until) return false;
+        if (steady_clock::now() >= until || Interruption::asked()) return false;
         std::this_thread::sleep_for(kLook);
     }
     return true;
@@ -213,9 +257,8 @@ void Ground::open() {
     opening_->started = give_settings();
     const auto since = steady_clock::now();
     if (opening_->started) opening_->started = start();
-    opening_->start_took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - since);
-    if (opening_->started) description_ = describe();
+    opening_->start_took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - since);
+    if (opening_->started) use(describe());
 }
 
 void Ground::sign_in() {
@@ -223,12 +266,13 @@ void Ground::sign_in() {
     ask.method = "POST";
     ask.target = "/api/v1/setup";
     ask.headers = {"Content-Type: application/json"};
-    ask.body = json{{"token", server_->setup_token()},
-                    {"email", "check@example.com"},
-                    {"name", "Check"},
-                    {"password", "check-" + server_->setup_token().substr(0, 16)},
-                    {"locale", "en"}}
-                   .dump();
+    ask.body = json{
+        {"token", server_->setup_token()},
+        {"email", "check@example.com"},
+        {"name", "Check"},
+        {"password", "check-" + server_->setup_token().substr(0, 16)},
+        {"locale",
+         "en"}}.dump();
     const Answer answer = client_->send(ask);
     if (!answer.well()) throw Failure(error_of(answer));
     cookie_ = answer.cookie;

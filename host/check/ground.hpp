@@ -1,7 +1,7 @@
 #pragma once
-// What abuses have at hand in one mode: a server with the plugin in it, somebody who is signed in, and what was seen so
-// far. Owned by the run; the checking thread calls it, and calls on routes may come from others with a client of their
-// own.
+// What abuses have at hand in one mode: a server with the plugin in it, somebody who is signed in, and what
+// was seen so far. Owned by the run; the checking thread calls it, and calls on routes may come from others
+// with a client of their own.
 
 #include "host/check/calls.hpp"
 #include "host/check/child_server.hpp"
@@ -10,7 +10,9 @@
 #include "host/check/subject.hpp"
 
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,7 @@ struct Scale {
     std::size_t starts = 5;
     std::size_t swaps = 5;
     std::size_t parallel = 64;
-    std::size_t rounds = 3;  ///< of all routes at once
+    std::size_t rounds = 3;                    ///< of all routes at once
     std::chrono::milliseconds pressure{1500};  ///< under calls, before and after what is changed
 };
 Scale scale_of(Mode mode, bool quick);
@@ -33,8 +35,8 @@ Scale scale_of(Mode mode, bool quick);
 /// What the servers are made from.
 struct Surroundings {
     std::filesystem::path program;
-    std::filesystem::path scratch;               ///< data folders are made here
-    std::vector<std::filesystem::path> bundled;  ///< folders with plugins that may run beside
+    std::filesystem::path scratch;                       ///< data folders are made here
+    std::vector<std::filesystem::path> bundled;          ///< folders with plugins that may run beside
     nlohmann::json settings = nlohmann::json::object();  ///< that the author gave for the check
 };
 
@@ -57,8 +59,8 @@ class Ground {
     const Scale& scale() const { return scale_; }
     Journal& journal() { return journal_; }
 
-    /// Sees to a server in which the plugin runs; false when it does not start, see opening(). Throws Failure when there
-    /// can't be a server.
+    /// Sees to a server in which the plugin runs; false when it does not start, see opening(). Throws Failure
+    /// when there can't be a server.
     bool make_ready();
     const Opening& opening() const { return *opening_; }
     ChildServer& server() { return *server_; }
@@ -66,8 +68,18 @@ class Ground {
     const Description& description() const { return description_; }
     /// Reads anew what the plugin declares.
     Description describe();
+    /// Its routes without those that never answered, or that took the server down.
+    const std::vector<Route>& routes() const { return routes_; }
     /// The server and all it has is taken away; make_ready() makes another.
     void clear();
+    /// Whether every event loop of the server still turns.
+    bool turns() const;
+    /// Which of the plugin's routes the server died in; empty: it does not say.
+    std::string died_in() const;
+    /// Which of them held an event loop last; empty: the server does not say.
+    std::string stuck_in() const;
+    /// From now on it is not called any more.
+    void leave_out(const std::string& route);
 
     /// A server of its own for one abuse, with the plugin enabled where that is possible.
     std::unique_ptr<Ground> apart(std::uint64_t memory_mib) const;
@@ -78,7 +90,8 @@ class Ground {
     /// Of the plugin; the answer is noted in the journal.
     Answer call(const Route& route, const Ask& ask, WebClient* by = nullptr);
     Ask call_for(const Route& route, std::size_t turn) const;
-    /// Routes that answer quickly and well enough to be called many times: those that only read, where there are some.
+    /// Routes that answer quickly and well enough to be called many times: those that only read, where there
+    /// are some.
     const std::vector<Route>& calm_routes();
 
     // As the commands of this machine: `path` follows /api/v1.
@@ -93,8 +106,9 @@ class Ground {
     Answer put_settings(const nlohmann::json& values);
     /// Waits at most `limit` until it is so.
     bool wait_for(const std::function<bool()>& so, std::chrono::milliseconds limit) const;
-    /// Takes down what the server knows by now of refusals, stalls and secrets in the log.
-    void harvest();
+    /// Takes down what the server knows by now of refusals, stalls and crashes. `killed`: its process was
+    /// ended on purpose.
+    void harvest(bool killed = false);
     /// Secrets that were set, for nobody to see.
     const std::vector<std::string>& secrets() const { return secrets_; }
 
@@ -106,7 +120,9 @@ class Ground {
     Result<void> start();
     nlohmann::json settings_to_start_with();
     std::filesystem::path plugins_beside() const;
-    void note(const Route& route, const Answer& answer);
+    void note(const Route& route, const Ask& ask, const Answer& answer);
+    void use(Description description);
+    void read_log(bool killed);
 
     const Subject& subject_;
     const Mode mode_;
@@ -118,6 +134,10 @@ class Ground {
     std::unique_ptr<WebClient> client_;
     std::optional<Opening> opening_;
     Description description_;
+    std::vector<Route> routes_;
+    std::mutex left_out_mutex_;
+    std::set<std::string> left_out_;
+    std::size_t log_read_ = 0;  ///< bytes of the server's log
     std::optional<std::vector<Route>> calm_;
     std::string cookie_;
     std::string csrf_token_;

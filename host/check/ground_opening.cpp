@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 namespace patchbay::check {
@@ -52,17 +53,16 @@ Error no_setting(const std::string& name) {
             0};
 }
 
-/// The text of a line of the server's log, when the plugin was refused a permission there.
-std::string what_was_refused(const std::string& id, const std::string& line) {
-    const std::string mark = "[" + id + "] not permitted: ";
+/// What a line of the server's log says; empty for what is no such line.
+std::string message_of(const std::string& line) {
     const json parsed = json::parse(line, nullptr, false);
-    if (!parsed.is_object()) return {};
-    for (const json& member : parsed) {
-        if (!member.is_string()) continue;
-        const auto text = member.get<std::string>();
-        if (text.starts_with(mark)) return text.substr(mark.size());
-    }
-    return {};
+    return text_in(parsed, "message");
+}
+
+/// What follows `mark`, when the text begins with it.
+std::optional<std::string> after(const std::string& text, const std::string& mark) {
+    if (!text.starts_with(mark)) return std::nullopt;
+    return text.substr(mark.size());
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ Result<void> Ground::give_settings() {
     }
 }
 
-void Ground::harvest() {
+void Ground::harvest(bool killed) {
     if (!server_ || !opening_ || !opening_->installed) return;
     const json view = module();
     const json problem = view.value("problem", json());
@@ -128,12 +128,48 @@ void Ground::harvest() {
     for (const json& stall : activity().value("stalls", json::array()))
         journal_.stall(text_in(stall, "what"), text_in(stall, "at"),
                        std::chrono::milliseconds(stall.value("ms", 0)));
-    std::istringstream lines(server_->output());
+    read_log(killed);
+}
+
+void Ground::read_log(bool killed) {
+    const std::string log = server_->output();
+    std::istringstream lines(log.substr(std::min(log_read_, log.size())));
+    log_read_ = log.size();
     for (std::string line; std::getline(lines, line);) {
-        if (line.find("not permitted: ") == std::string::npos) continue;
-        if (auto refused = what_was_refused(id(), line); !refused.empty())
-            journal_.refused_permission(refused);
+        if (line.find(id()) == std::string::npos) continue;
+        const std::string text = message_of(line);
+        if (const auto refused = after(text, "[" + id() + "] not permitted: "))
+            journal_.refused_permission(*refused);
+        if (killed) continue;
+        if (const auto how = after(text, "module " + id() + ": its process "))
+            journal_.crash("its process: " + *how);
+        if (const auto why = after(text, "[" + id() + "] does not end"))
+            journal_.crash("it does not end" + *why);
+        if (const auto what = after(text, "[" + id() + "] did not end: "))
+            journal_.crash("it did not end: " + *what);
     }
+}
+
+std::string Ground::stuck_in() const {
+    std::istringstream lines(server_->output());
+    std::string last;
+    for (std::string line; std::getline(lines, line);) {
+        const auto stalled = after(message_of(line), "[" + id() + "] ");
+        const auto end = stalled ? stalled->find(" has held an event loop") : std::string::npos;
+        if (end != std::string::npos) last = stalled->substr(0, end);
+    }
+    return last;
+}
+
+/// The last line of what a crash leaves behind: time, module, what it did.
+std::string Ground::died_in() const {
+    std::ifstream in(server_->data() / "crashes.log");
+    std::string last;
+    for (std::string line; std::getline(in, line);) {
+        const auto mark = "\t" + id() + "\t";
+        if (const auto at = line.find(mark); at != std::string::npos) last = line.substr(at + mark.size());
+    }
+    return last;
 }
 
 }  // namespace patchbay::check

@@ -13,7 +13,8 @@ std::uint64_t rise(std::uint64_t from, std::uint64_t to) {
 /// A single sample may catch a peak.
 std::uint64_t middle_of_three(const std::vector<std::uint64_t>& samples, std::size_t around) {
     if (samples.size() < 3) return samples[around];
-    const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(around, 1, samples.size() - 2) - 1);
+    const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(
+                                             std::clamp<std::size_t>(around, 1, samples.size() - 2) - 1);
     std::array<std::uint64_t, 3> near{begin[0], begin[1], begin[2]};
     std::sort(near.begin(), near.end());
     return near[1];

@@ -13,7 +13,8 @@ struct Growth {
     std::uint64_t second_half = 0;  ///< bytes
 };
 
-/// From samples at even distances. The first half may grow: caches fill, and the allocator takes what it keeps.
+/// From samples at even distances. The first half may grow: caches fill, and the allocator takes what it
+/// keeps.
 Growth growth_of(const std::vector<std::uint64_t>& samples);
 
 /// What is wrong with it, in words, when the second half grew by more than `allowed` bytes.

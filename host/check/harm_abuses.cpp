@@ -3,6 +3,7 @@
 #include "host/check/crowd.hpp"
 #include "host/check/process_figures.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -28,12 +29,10 @@ bool server_answers(Ground& ground) {
     return ground.send(ask).status == 200;
 }
 
-/// With its database.
-bool server_is_ready(Ground& ground) {
-    Ask ask;
-    ask.target = "/health/ready";
-    ask.limit = kServerAnswers;
-    return ground.send(ask).status == 200;
+/// With a database other than that of `before`.
+bool has_new_database(Ground& ground, const std::vector<pid_t>& before) {
+    if (std::any_of(before.begin(), before.end(), is_alive)) return false;
+    return !ground.server().database().empty() && ground.settings().contains("version");
 }
 
 std::optional<std::string> objection_unless_lost(const Answer& answer) {
@@ -64,7 +63,8 @@ Outcome killed_in_a_call(Ground& ground) {
     const Tally tally = crowd.stop();
     std::vector<Fault> faults;
     if (!back)
-        faults.push_back({"2 s after its process was killed it is " + ground.state(), "a module that runs again",
+        faults.push_back({"2 s after its process was killed it is " + ground.state(),
+                          "a module that runs again",
                           "Take in start() only what a killed process does not keep; start quickly"});
     if (!tally.unwanted.empty())
         faults.push_back({in_words(tally), "an answer to each call, or 503 with Retry-After",
@@ -81,7 +81,8 @@ Outcome out_of_memory_limit(Ground& ground) {
         return failed("the server does not answer", "a server that is untouched", "See the server's log");
     }
     const auto first = process_of(*apart);
-    const bool ended = apart->wait_for([&] { return process_of(*apart) != first || !apart->serving(); }, kMemoryWatch);
+    const bool ended =
+        apart->wait_for([&] { return process_of(*apart) != first || !apart->serving(); }, kMemoryWatch);
     if (!apart->server_alive() || !server_answers(*apart))
         return failed("the server does not answer", "a server that is untouched", "See the server's log");
     if (!ended)
@@ -93,7 +94,9 @@ Outcome out_of_memory_limit(Ground& ground) {
 /// Stops every process of the database where it is.
 class FrozenDatabase {
   public:
-    explicit FrozenDatabase(std::vector<pid_t> processes) : processes_(std::move(processes)) { signal(SIGSTOP); }
+    explicit FrozenDatabase(std::vector<pid_t> processes) : processes_(std::move(processes)) {
+        signal(SIGSTOP);
+    }
     ~FrozenDatabase() { signal(SIGCONT); }
     FrozenDatabase(const FrozenDatabase&) = delete;
 
@@ -132,21 +135,22 @@ Outcome database_away(Ground& ground) {
         const FrozenDatabase frozen(processes);
         std::this_thread::sleep_for(kDatabaseAway);
         if (!server_answers(ground))
-            faults.push_back({"the server does not answer while the database is away", "an answer of /health/live",
-                              "Hold no loop: wait only by calls on the host"});
+            faults.push_back({"the server does not answer while the database is away",
+                              "an answer of /health/live", "Hold no loop: wait only by calls on the host"});
     }
     crash_database(processes);
     const auto since = steady_clock::now();
-    std::this_thread::sleep_for(milliseconds(200));
-    const bool ready = ground.wait_for([&] { return server_is_ready(ground); }, kRecovery);
+    const bool ready = ground.wait_for([&] { return has_new_database(ground, processes); }, kRecovery);
     const Tally tally = crowd.stop();
-    if (!ready) return failed("the server's database does not come back", "a database", "See the server's log");
+    if (!ready)
+        return failed("the server's database does not come back", "a database", "See the server's log");
     if (!tally.unwanted.empty())
         faults.push_back({in_words(tally), "503 with Retry-After, or another answer below 500",
                           "Let the Failure of the database pass: the server makes it a 503"});
     if (!ground.wait_for([&] { return serves_as_before(ground); }, kRecovery))
-        faults.push_back({"15 s after the database is back it is " + ground.state() + " and does not answer as before",
-                          "a module that goes on by itself", "Ask the database anew in each call; keep nothing open"});
+        faults.push_back(
+            {"15 s after the database is back it is " + ground.state() + " and does not answer as before",
+             "a module that goes on by itself", "Ask the database anew in each call; keep nothing open"});
     const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - since);
     return judged(std::move(faults), "back after " + std::to_string(took.count()) + " ms");
 }
@@ -156,11 +160,11 @@ Outcome database_away(Ground& ground) {
 Abuses harm_abuses() {
     using enum Where;
     return {{"killed-in-a-call", "Kills its process while it is called; it must be back in 2 s",
-             "Memory runs out, machines are moved", process, killed_in_a_call},
+             "Memory runs out, machines are moved", process, killed_in_a_call, false, true},
             {"out-of-memory-limit", "Gives its process less memory than it needs",
              "One module must not take the machine from all others", process, out_of_memory_limit},
-            {"database-away", "Freezes the database under calls, and lets it crash", "Databases are restarted, too",
-             server, database_away}};
+            {"database-away", "Freezes the database under calls, and lets it crash",
+             "Databases are restarted, too", server, database_away}};
 }
 
 }  // namespace patchbay::check

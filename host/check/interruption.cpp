@@ -26,7 +26,7 @@ Interruption::~Interruption() {
     sigaction(SIGTERM, &before_end_, nullptr);
 }
 
-bool Interruption::asked() const {
+bool Interruption::asked() {
     return signal_came != 0;
 }
 

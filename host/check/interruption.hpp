@@ -1,6 +1,6 @@
 #pragma once
-// Ctrl-C and SIGTERM while servers run that must not outlive this process: noted, so that the check ends early and
-// cleans up. Once, before any thread; the signals are as before in its destructor.
+// Ctrl-C and SIGTERM while servers run that must not outlive this process: noted, so that the check ends
+// early and cleans up. Once, before any thread; the signals are as before in its destructor.
 
 #include <csignal>
 
@@ -12,7 +12,7 @@ class Interruption {
     ~Interruption();
     Interruption(const Interruption&) = delete;
 
-    bool asked() const;
+    static bool asked();
 
   private:
     struct sigaction before_interrupt_ {};

@@ -30,9 +30,9 @@ void Journal::refused_permission(const std::string& what) {
     permissions_.insert(what);
 }
 
-void Journal::leaked_secret(const std::string& where) {
+void Journal::crash(const std::string& how) {
     const std::lock_guard lock(mutex_);
-    secrets_.insert(where);
+    ++crashes_[how];
 }
 
 void Journal::stall(const std::string& what, const std::string& at, std::chrono::milliseconds lasted) {
@@ -63,9 +63,9 @@ std::set<std::string> Journal::refused_permissions() const {
     return permissions_;
 }
 
-std::set<std::string> Journal::leaked_secrets() const {
+std::map<std::string, std::size_t> Journal::crashes() const {
     const std::lock_guard lock(mutex_);
-    return secrets_;
+    return crashes_;
 }
 
 std::map<std::string, std::vector<std::chrono::milliseconds>> Journal::stalls() const {

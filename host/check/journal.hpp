@@ -1,5 +1,6 @@
 #pragma once
-// What the whole check has seen of the plugin in one mode: bad answers, stalls, refused permissions. Any thread.
+// What the whole check has seen of the plugin in one mode: bad answers, stalls, refused permissions. Any
+// thread.
 
 #include <chrono>
 #include <functional>
@@ -17,7 +18,8 @@ class Journal {
     void broken_answer(const std::string& what, const std::string& how);
     void other_answer(const std::string& what, const std::string& how);
     void refused_permission(const std::string& what);
-    void leaked_secret(const std::string& where);
+    /// Its process ended, or had to be ended.
+    void crash(const std::string& how);
     /// A stall is known by its time: seen again, only the longest counts.
     void stall(const std::string& what, const std::string& at, std::chrono::milliseconds lasted);
     /// The plugin made something with this id.
@@ -27,7 +29,7 @@ class Journal {
     Entries broken_answers() const;
     Entries other_answers() const;
     std::set<std::string> refused_permissions() const;
-    std::set<std::string> leaked_secrets() const;
+    std::map<std::string, std::size_t> crashes() const;  ///< how often, by how
     /// By what was done: how long each held a loop.
     std::map<std::string, std::vector<std::chrono::milliseconds>> stalls() const;
     /// The newest ones.
@@ -38,7 +40,7 @@ class Journal {
     Entries broken_;
     Entries other_;
     std::set<std::string> permissions_;
-    std::set<std::string> secrets_;
+    std::map<std::string, std::size_t> crashes_;
     std::map<std::pair<std::string, std::string>, std::chrono::milliseconds> stalls_;
     std::vector<std::string> ids_;
 };

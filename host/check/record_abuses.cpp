@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kStall{100};   // as the server's watchdog has it
+constexpr milliseconds kStall{100};    // as the server's watchdog has it
 constexpr milliseconds kSurely{1000};  // no busy machine makes that of nothing
 constexpr std::size_t kOften = 3;
 constexpr std::size_t kTries = 3;
@@ -23,8 +23,19 @@ Outcome undeclared_permission(Ground& ground) {
     return judged(std::move(faults));
 }
 
+Outcome ends_only_when_asked(Ground& ground) {
+    std::vector<Fault> faults;
+    for (const auto& [how, times] : ground.journal().crashes())
+        faults.push_back(
+            {how + ", " + std::to_string(times) + " times",
+             "work that ends by itself, or when it is asked to",
+             "Look at the server's log for the call before; let Cancelled pass, and check what comes in"});
+    return judged(std::move(faults));
+}
+
 /// One fault for each route.
-std::vector<Fault> by_route(const Journal::Entries& entries, const std::string& needed, const std::string& fix) {
+std::vector<Fault> by_route(const Journal::Entries& entries, const std::string& needed,
+                            const std::string& fix) {
     std::vector<Fault> faults;
     for (const auto& [route, answers] : entries) {
         std::string all;
@@ -36,8 +47,9 @@ std::vector<Fault> by_route(const Journal::Entries& entries, const std::string& 
 }
 
 Outcome errors_are_problems(Ground& ground) {
-    return judged(by_route(ground.journal().broken_answers(), "no 500: what went wrong in words",
-                           "Catch what the handler can meet, and throw Failure with a kind, a code and what to do"));
+    return judged(
+        by_route(ground.journal().broken_answers(), "no 500: what went wrong in words",
+                 "Catch what the handler can meet, and throw Failure with a kind, a code and what to do"));
 }
 
 Outcome answers_match_description(Ground& ground) {
@@ -47,7 +59,7 @@ Outcome answers_match_description(Ground& ground) {
 }
 
 const Route* route_named(Ground& ground, const std::string& name) {
-    for (const Route& route : ground.description().routes) {
+    for (const Route& route : ground.routes()) {
         if (route.name() == name) return &route;
     }
     return nullptr;
@@ -65,6 +77,11 @@ bool stalls_alone(Ground& ground, const Route& route) {
     return held > 0;
 }
 
+std::string in_words(milliseconds time) {
+    constexpr milliseconds kForGood{60'000};
+    return time >= kForGood ? "good" : std::to_string(time.count()) + " ms";
+}
+
 Outcome holds_the_loop(Ground& ground) {
     if (ground.mode() == Mode::process) return skipped("in its own process it holds no loop of the server");
     std::vector<Fault> faults;
@@ -75,11 +92,12 @@ Outcome holds_the_loop(Ground& ground) {
         const bool real = route != nullptr ? longest >= kSurely || stalls_alone(ground, *route)
                                            : longest >= kSurely || times.size() >= kOften;
         if (longest < kStall || !real) continue;
-        faults.push_back({what + " held an event loop for " + std::to_string(longest.count()) + " ms, " +
-                              std::to_string(times.size()) + " times",
-                          "at most 100 ms without a wait",
-                          "Wait by calls on the host alone (no sleep, no lock that is held long), and cut long "
-                          "computations with host.tasks().sleep(…)"});
+        faults.push_back(
+            {what + " held an event loop for " + in_words(longest) + ", " + std::to_string(times.size()) +
+                 " times",
+             "at most 100 ms without a wait",
+             "Wait by calls on the host alone (no sleep, no lock that is held long), and cut long "
+             "computations with host.tasks().sleep(…)"});
     }
     return judged(std::move(faults));
 }
@@ -88,7 +106,8 @@ Outcome holds_the_loop(Ground& ground) {
 std::vector<std::string> places_with(Ground& ground, const std::string& secret) {
     std::vector<std::string> places;
     const std::string base = "/modules/" + ground.id();
-    for (const char* place : {"/log?limit=500", "/activity", "/diagnostics", "/settings", "/settings/versions"}) {
+    for (const char* place :
+         {"/log?limit=500", "/activity", "/diagnostics", "/settings", "/settings/versions"}) {
         if (ground.admin("GET", base + place).body.find(secret) != std::string::npos)
             places.push_back("GET /api/v1" + base + place);
     }
@@ -111,16 +130,19 @@ Outcome log_without_secrets(Ground& ground) {
 
 Abuses record_abuses() {
     using enum Where;
-    return {{"undeclared-permission", "Looks whether anything was refused that the manifest does not ask for",
-             "It will be refused where it is installed, too", server, undeclared_permission, true},
-            {"errors-are-problems", "Looks for 500s in all answers so far",
-             "A 500 tells nobody what to do", server, errors_are_problems},
-            {"answers-match-description", "Holds all successful answers so far against their description",
-             "Clients are generated from it", server, answers_match_description},
-            {"holds-the-loop", "Looks for work that held an event loop without waiting",
-             "Everybody else on that loop waits meanwhile", server, holds_the_loop},
-            {"log-without-secrets", "Looks for secret settings in log, activity and diagnostics",
-             "Logs are read by many, and sent around", server, log_without_secrets}};
+    return {
+        {"undeclared-permission", "Looks whether anything was refused that the manifest does not ask for",
+         "It will be refused where it is installed, too", server, undeclared_permission, true},
+        {"ends-only-when-asked", "Looks whether it crashed, or had to be ended by force, so far",
+         "Whoever was served by it at that moment has lost something", server, ends_only_when_asked, true},
+        {"errors-are-problems", "Looks for 500s in all answers so far", "A 500 tells nobody what to do",
+         server, errors_are_problems},
+        {"answers-match-description", "Holds all successful answers so far against their description",
+         "Clients are generated from it", server, answers_match_description},
+        {"holds-the-loop", "Looks for work that held an event loop without waiting",
+         "Everybody else on that loop waits meanwhile", server, holds_the_loop},
+        {"log-without-secrets", "Looks for secret settings in log, activity and diagnostics",
+         "Logs are read by many, and sent around", server, log_without_secrets}};
 }
 
 }  // namespace patchbay::check

@@ -60,7 +60,8 @@ Outcome removal_leaves_nothing(Ground& ground) {
     for (const Route& route : routes) {
         const Answer answer = ground.send(make_call(route, {}, {}, 0));
         if (answer.status != 404)
-            faults.push_back({route.name() + " answers " + words_of(answer), "404", "Register routes in start() alone"});
+            faults.push_back(
+                {route.name() + " answers " + words_of(answer), "404", "Register routes in start() alone"});
     }
     ground.clear();
     return judged(std::move(faults));

@@ -37,9 +37,9 @@ json fault_json(const Fault& fault) {
 }  // namespace
 
 std::size_t Report::count(Verdict verdict) const {
-    return static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), [verdict](const Entry& entry) {
-        return entry.outcome.verdict == verdict;
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(entries.begin(), entries.end(),
+                      [verdict](const Entry& entry) { return entry.outcome.verdict == verdict; }));
 }
 
 std::string to_text(const Entry& entry) {

@@ -1,10 +1,14 @@
 #include "host/check/run.hpp"
 
+#include <algorithm>
+
 namespace patchbay::check {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+constexpr milliseconds kForGood{60'000};
 
 milliseconds since(steady_clock::time_point begin) {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
@@ -13,6 +17,17 @@ milliseconds since(steady_clock::time_point begin) {
 bool belongs(const Abuse& abuse, Mode mode) {
     if (abuse.where == Where::files) return false;
     return abuse.where == Where::server || mode == Mode::process;
+}
+
+/// What can't be packed gets no further, so that is said whatever was asked for.
+Abuses files_first(const Abuses& asked, const Subject& subject) {
+    Abuses abuses = asked;
+    for (const Abuse& abuse : file_abuses()) {
+        const bool there = std::any_of(asked.begin(), asked.end(),
+                                       [&](const Abuse& each) { return each.name == abuse.name; });
+        if (!there && !subject.package && abuse.name == "packs-and-unpacks") abuses.push_back(abuse);
+    }
+    return abuses;
 }
 
 Outcome outcome_of(const Abuse& abuse, Ground& ground) {
@@ -28,9 +43,23 @@ Outcome outcome_of(const Abuse& abuse, Ground& ground) {
 
 /// The plugin took the server down with it.
 Fault server_ended(Ground& ground) {
-    return {"the server ended with " + ground.server().end() + " in the middle of it",
+    const std::string where = ground.died_in();
+    if (!where.empty()) ground.leave_out(where);
+    return {"the server ended with " + ground.server().end() + (where.empty() ? "" : " in " + where),
             "a plugin that takes nothing else down",
-            "Run the server under a debugger or with AddressSanitizer, and the abuse alone: --only NAME"};
+            "Run the abuse alone (--only NAME), the plugin built with -g -fsanitize=address"};
+}
+
+Fault server_hangs(Ground& ground) {
+    const std::string where = ground.stuck_in();
+    if (!where.empty()) {
+        ground.leave_out(where);
+        ground.journal().stall(where, "for good", kForGood);
+    }
+    ground.server().kill();
+    return {"an event loop of the server no longer turns" + (where.empty() ? "" : ": " + where + " holds it"),
+            "a thread that is given back at each wait",
+            "Wait by calls on the host alone: no sleep, no lock that is held long, no endless computation"};
 }
 
 Outcome run_on_server(const Abuse& abuse, Ground& ground) {
@@ -43,11 +72,12 @@ Outcome run_on_server(const Abuse& abuse, Ground& ground) {
     Outcome outcome = outcome_of(abuse, ground);
     const bool cleared = abuse.name == "removal-leaves-nothing";
     if (cleared) return outcome;
-    if (ground.server_alive()) {
-        ground.harvest();
+    const bool alive = ground.server_alive();
+    if (alive && ground.turns()) {
+        ground.harvest(abuse.kills);
         return outcome;
     }
-    outcome.faults.push_back(server_ended(ground));
+    outcome.faults.push_back(alive ? server_hangs(ground) : server_ended(ground));
     outcome.verdict = Verdict::failed;
     outcome.note.clear();
     return outcome;
@@ -66,11 +96,11 @@ Report run_check(const Subject& subject, const Plan& plan, const Surroundings& s
         told(report.entries.back());
     };
     Ground files(subject, Mode::inside, {}, surroundings);
-    for (const Abuse& abuse : plan.abuses) {
+    for (const Abuse& abuse : files_first(plan.abuses, subject)) {
         if (abuse.where == Where::files) add("files", abuse, [&] { return outcome_of(abuse, files); });
     }
     for (const Mode mode : plan.modes) {
-        if (!subject.manifest || (mode == Mode::inside && subject.is_program())) continue;
+        if (!subject.package || (mode == Mode::inside && subject.is_program())) continue;
         Ground ground(subject, mode, scale_of(mode, plan.quick), surroundings);
         for (const Abuse& abuse : plan.abuses) {
             if (!belongs(abuse, mode) || broken_off()) continue;

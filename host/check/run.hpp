@@ -15,8 +15,8 @@ struct Plan {
     bool quick = false;
 };
 
-/// `told`: of each entry when it is there. `broken_off`: whether somebody wants an end. Throws Failure when there can't
-/// be a server.
+/// `told`: of each entry when it is there. `broken_off`: whether somebody wants an end. Throws Failure when
+/// there can't be a server.
 Report run_check(const Subject& subject, const Plan& plan, const Surroundings& surroundings,
                  const std::function<void(const Entry&)>& told, const std::function<bool()>& broken_off);
 

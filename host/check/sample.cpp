@@ -59,9 +59,24 @@ std::string of_format(const std::string& format) {
 
 /// What patterns usually ask for.
 std::vector<std::string> common_texts() {
-    return {"check", "Check", "7", "12", "00000000-0000-4000-8000-000000000001", "https://example.com/check",
-            "https://example.com", "check@example.com", "2030-01-01", "2030-01-01T00:00:00Z", "en", "#336699",
-            "example.com", "/check", "12:30", "0.1.0", "+15550100000", "100001:check_check_check_check_check_chec",
+    return {"check",
+            "Check",
+            "7",
+            "12",
+            "00000000-0000-4000-8000-000000000001",
+            "https://example.com/check",
+            "https://example.com",
+            "check@example.com",
+            "2030-01-01",
+            "2030-01-01T00:00:00Z",
+            "en",
+            "#336699",
+            "example.com",
+            "/check",
+            "12:30",
+            "0.1.0",
+            "+15550100000",
+            "100001:check_check_check_check_check_chec",
             "0123456789abcdef0123456789abcdef"};
 }
 
@@ -129,8 +144,9 @@ std::optional<json> Maker::list(const json& schema) {
     json made = json::array();
     for (std::size_t index = 0; index < count; ++index) {
         auto value = make(schema.value("items", json::object()));
-        if (!value) return count > schema.value("minItems", std::size_t{0}) ? std::optional<json>(json::array())
-                                                                         : std::nullopt;
+        if (!value)
+            return count > schema.value("minItems", std::size_t{0}) ? std::optional<json>(json::array())
+                                                                    : std::nullopt;
         made.push_back(std::move(*value));
     }
     return made;

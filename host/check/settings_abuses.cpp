@@ -31,8 +31,9 @@ json with(json values, const std::string& name, const json& value) {
 std::optional<Fault> try_values(Ground& ground, const std::string& what, const json& values) {
     const Answer answer = ground.put_settings(values);
     if (const auto wrong = objection(answer)) {
-        return Fault{what + ": " + *wrong, "the settings taken, or refused with a reason",
-                     "Throw Failure(invalid) with field_errors from configure() for what the schema can't say"};
+        return Fault{
+            what + ": " + *wrong, "the settings taken, or refused with a reason",
+            "Throw Failure(invalid) with field_errors from configure() for what the schema can't say"};
     }
     if (ground.serving()) return std::nullopt;
     return Fault{what + ": the module is " + ground.state() + " since", "a module that runs on",
@@ -51,7 +52,8 @@ Outcome wrong_types(Ground& ground) {
     for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
         for (const json& odd : odd_values()) {
             ++tried;
-            if (auto fault = try_values(ground, name + " = " + odd.dump().substr(0, 40), with(before, name, odd))) {
+            if (auto fault =
+                    try_values(ground, name + " = " + odd.dump().substr(0, 40), with(before, name, odd))) {
                 faults.push_back(std::move(*fault));
                 break;
             }
@@ -67,7 +69,8 @@ Outcome unknown_name(Ground& ground) {
     const Answer answer = ground.put_settings(with(before, "no_such_setting", 1));
     restore(ground, before);
     if (!answer.well()) return passed();
-    return failed("a setting that is not declared, \"no_such_setting\", was taken", "a refusal: it is a mistyped one",
+    return failed("a setting that is not declared, \"no_such_setting\", was taken",
+                  "a refusal: it is a mistyped one",
                   R"(Add "additionalProperties": false to "settings" in plugin.json)");
 }
 
@@ -85,7 +88,8 @@ Outcome missing_required(Ground& ground) {
         if (schema["properties"][name].value("writeOnly", false)) without[name] = nullptr;
         ++tried;
         if (ground.put_settings(without).well())
-            faults.push_back({"settings without \"" + name + "\" were taken", "a refusal", "Correct the schema"});
+            faults.push_back(
+                {"settings without \"" + name + "\" were taken", "a refusal", "Correct the schema"});
     }
     restore(ground, before);
     if (tried == 0) return skipped("none is required without a default");
@@ -102,9 +106,10 @@ json deep_list() {
 Outcome too_large(Ground& ground) {
     if (!ground.subject().has_settings()) return skipped("it declares no settings");
     const json before = values_now(ground);
-    const std::vector<std::pair<std::string, json>> large{{"a text of 900 kB", std::string(kLargeText, 'x')},
-                                                          {"a list of 50,000", json(std::vector<int>(50'000, 1))},
-                                                          {"a list 200 deep", deep_list()}};
+    const std::vector<std::pair<std::string, json>> large{
+        {"a text of 900 kB", std::string(kLargeText, 'x')},
+        {"a list of 50,000", json(std::vector<int>(50'000, 1))},
+        {"a list 200 deep", deep_list()}};
     std::vector<Fault> faults;
     for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
         for (const auto& [what, value] : large) {
@@ -126,8 +131,8 @@ Outcome at_their_edges(Ground& ground) {
             const auto value = sample(property, json::object(), size);
             if (!value) continue;
             ++tried;
-            if (auto fault =
-                    try_values(ground, name + " = " + value->dump().substr(0, 40), with(before, name, *value)))
+            if (auto fault = try_values(ground, name + " = " + value->dump().substr(0, 40),
+                                        with(before, name, *value)))
                 faults.push_back(std::move(*fault));
         }
     }
@@ -167,7 +172,8 @@ Outcome while_called(Ground& ground) {
         faults.push_back({in_words(tally), "every call answered while settings change",
                           "Guard what configure() changes and handlers read with one mutex"});
     restore(ground, before);
-    return judged(std::move(faults), std::to_string(changes) + " changes, " + std::to_string(tally.calls) + " calls");
+    return judged(std::move(faults),
+                  std::to_string(changes) + " changes, " + std::to_string(tally.calls) + " calls");
 }
 
 Outcome undo(Ground& ground) {
@@ -180,8 +186,8 @@ Outcome undo(Ground& ground) {
         ground.admin("POST", "/modules/" + ground.id() + "/settings/undo", {{"version", version}});
     const json now = values_now(ground);
     if (!undone.well())
-        return failed("going back to settings that were taken before: " + words_of(undone), "the settings as before",
-                      "configure() must take again what it has taken once");
+        return failed("going back to settings that were taken before: " + words_of(undone),
+                      "the settings as before", "configure() must take again what it has taken once");
     if (now != before || !ground.serving())
         return failed("after going back the settings are " + now.dump(), before.dump(),
                       "configure() must leave the settings as they are given");
@@ -194,18 +200,18 @@ Abuses settings_abuses() {
     using enum Where;
     return {{"settings-of-wrong-types", "Sets each setting to a value of each JSON type",
              "Forms, scripts and old versions send them", server, wrong_types},
-            {"settings-unknown-name", "Sets a setting that is not declared", "A mistyped name must not go unnoticed",
-             server, unknown_name},
+            {"settings-unknown-name", "Sets a setting that is not declared",
+             "A mistyped name must not go unnoticed", server, unknown_name},
             {"settings-missing-required", "Leaves out what is required", "Half-filled forms", server,
              missing_required},
-            {"settings-too-large", "Sets long texts, long lists and deep ones", "What is pasted by mistake", server,
-             too_large},
+            {"settings-too-large", "Sets long texts, long lists and deep ones", "What is pasted by mistake",
+             server, too_large},
             {"settings-at-their-edges", "Sets the least and the greatest that the schema allows",
              "What the schema allows somebody will enter", server, at_their_edges},
             {"settings-while-called", "Changes settings while routes are called",
              "Settings change while people work", server, while_called},
-            {"settings-undo", "Changes settings and takes the ones before again", "The page has a button for it",
-             server, undo}};
+            {"settings-undo", "Changes settings and takes the ones before again",
+             "The page has a button for it", server, undo}};
 }
 
 }  // namespace patchbay::check

@@ -20,7 +20,8 @@ struct Subject {
     bool has_settings() const;
 };
 
-/// `scratch`: where a package is unpacked. The error when there is nothing at `place`, or it can't be unpacked.
+/// `scratch`: where a package is unpacked. The error when there is nothing at `place`, or it can't be
+/// unpacked.
 Result<Subject> find_subject(const std::filesystem::path& place, const std::filesystem::path& scratch);
 
 }  // namespace patchbay::check

@@ -1,5 +1,7 @@
 #include "host/check/web_client.hpp"
 
+#include "host/check/interruption.hpp"
+
 #include <curl/curl.h>
 
 #include <arpa/inet.h>
@@ -113,6 +115,10 @@ WebClient::~WebClient() = default;
 
 Answer WebClient::send(const Ask& ask) {
     Answer answer;
+    if (Interruption::asked()) {
+        answer.trouble = "the check was broken off";
+        return answer;
+    }
     Lines lines;
     append(lines, "Expect:");
     for (const std::string& line : ask.headers)

@@ -1,5 +1,6 @@
 #pragma once
-// Asks a server over HTTP and keeps what came back, however wrong. One thread at a time; connections are kept open.
+// Asks a server over HTTP and keeps what came back, however wrong. One thread at a time; connections are kept
+// open.
 
 #include <chrono>
 #include <memory>

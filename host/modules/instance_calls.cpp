@@ -20,6 +20,16 @@ constexpr std::size_t kDeepestCall = 32;  // scopes within each other: each leve
 constexpr std::size_t kMostTaskNames = 200;
 constexpr std::size_t kLongestTaskName = 100;
 
+/// Who is refused counts as failed.
+Bound::Place take_place(Bound& bound, const runtime::Label& label) {
+    try {
+        return bound.take();
+    } catch (const Failure&) {
+        const runtime::CallRecord refused(label.answers);
+        throw;
+    }
+}
+
 }  // namespace
 
 std::string Instance::call_service(std::uint32_t service, std::uint32_t method, std::string_view payload,
@@ -78,12 +88,7 @@ runtime::Gate::Hold Instance::enter(const runtime::Label* label) {
 
 Instance::Visit Instance::admit(const runtime::Label* label) {
     runtime::Gate::Hold hold = enter(label);
-    try {
-        return {std::move(hold), call_bound_.take()};
-    } catch (const Failure&) {
-        const runtime::CallRecord refused(label->answers);  // counts as failed
-        throw;
-    }
+    return {std::move(hold), take_place(call_bound_, *label)};
 }
 
 /// The caller holds the gate.
@@ -134,7 +139,7 @@ const runtime::Label* Instance::task_label(std::string_view name) {
 void Instance::run_task(const wire::Task& task) {
     const runtime::Label* const label = task_label(task.name);
     runtime::Gate::Hold hold = enter(label);
-    const auto visit = std::make_shared<Visit>(Visit{std::move(hold), task_bound_.take()});
+    const auto visit = std::make_shared<Visit>(Visit{std::move(hold), take_place(task_bound_, *label)});
     // The hold keeps this object: stop() waits for it, or leaves everything mapped.
     parts_.runtime.next().spawn(label, tasks_, [this, visit, id = task.id, label] {
         try {

@@ -16,7 +16,8 @@ Answer answer(int status, const std::string& body = "{}", const std::string& typ
 }
 
 Answer problem(int status, const std::string& code) {
-    return answer(status, json{{"code", code}, {"title", "t"}, {"detail", "d"}}.dump(), "application/problem+json");
+    return answer(status, json{{"code", code}, {"title", "t"}, {"detail", "d"}}.dump(),
+                  "application/problem+json");
 }
 
 Route item_route() {
@@ -50,7 +51,8 @@ TEST(Calls, TryWhatThePluginHasMade) {
 TEST(Calls, OnlyTheServersOwnAnswersCountAsAway) {
     EXPECT_TRUE(is_away(problem(404, "host.no_such_route")));
     EXPECT_FALSE(is_away(problem(404, "shop.no_item")));
-    EXPECT_FALSE(is_away(problem(503, "module.stopping"))) << "without Retry-After nobody knows when to come again";
+    EXPECT_FALSE(is_away(problem(503, "module.stopping")))
+        << "without Retry-After nobody knows when to come again";
     Answer later = problem(503, "module.stopping");
     later.retry_after = "1";
     EXPECT_TRUE(is_away(later));
@@ -69,12 +71,15 @@ TEST(Calls, WhatIsWrongWithAnAnswerWhateverWasAsked) {
 
 TEST(Calls, AnAnswerIsHeldAgainstItsDescription) {
     const Route route = item_route();
-    const auto differs = [&](const Answer& given) { return difference(route, json::object(), given).value_or(""); };
+    const auto differs = [&](const Answer& given) {
+        return difference(route, json::object(), given).value_or("");
+    };
     EXPECT_EQ(differs(answer(200, R"({"id": "1"})", "application/json; charset=utf-8")), "");
     EXPECT_NE(differs(answer(200, "{}")).find("differs from the described one"), std::string::npos);
     EXPECT_EQ(differs(answer(200, "{")), "its body is not JSON: {");
     EXPECT_EQ(differs(answer(201, R"({"id": "1"})")), "status 201 is not described");
-    EXPECT_EQ(differs(answer(200, "<p>", "text/html")), "its type is text/html, and application/json is described");
+    EXPECT_EQ(differs(answer(200, "<p>", "text/html")),
+              "its type is text/html, and application/json is described");
     EXPECT_EQ(differs(problem(404, "shop.no_item")), "") << "a refusal is the problem's matter";
 }
 

@@ -30,7 +30,8 @@ constexpr std::string_view kMetrics =
     "# HELP patchbay_http_request_seconds_total Time\n"
     "patchbay_http_request_seconds_total{method=\"POST\",module=\"shop\",route=\"/hooks/shop/{secret}\"} 0\n"
     "patchbay_http_request_seconds_total{method=\"POST\",module=\"other\",route=\"/hooks/other/x\"} 0\n"
-    "patchbay_http_request_seconds_total{method=\"GET\",module=\"shop\",route=\"/api/v1/shop/items/{id}\"} 0\n";
+    "patchbay_http_request_seconds_total{method=\"GET\",module=\"shop\",route=\"/api/v1/shop/items/{id}\"} "
+    "0\n";
 
 const Route& route(const Description& description, const std::string& name) {
     for (const Route& each : description.routes) {

@@ -9,7 +9,8 @@ Report some_report() {
     Report report{"hello", "0.1.0", {}, std::chrono::milliseconds(41'400)};
     report.entries.push_back({"inside", "starts-again", passed("5 times"), std::chrono::milliseconds(12)});
     report.entries.push_back({"inside", "settings-undo", skipped("it declares no settings"), {}});
-    report.entries.push_back({"process", "stops-in-time", failed("it took 9 s", "at most 4 s", "Return at once"), {}});
+    report.entries.push_back(
+        {"process", "stops-in-time", failed("it took 9 s", "at most 4 s", "Return at once"), {}});
     return report;
 }
 

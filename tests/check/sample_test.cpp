@@ -23,9 +23,11 @@ TEST_P(SampleFits, ItsSchemaInEverySize) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, SampleFits,
-    testing::Values(R"({"type": "string", "minLength": 9, "maxLength": 12})", R"({"type": "string", "maxLength": 2})",
+    testing::Values(R"({"type": "string", "minLength": 9, "maxLength": 12})",
+                    R"({"type": "string", "maxLength": 2})",
                     R"({"type": "string", "pattern": "^https?://.+"})",
-                    R"({"type": "integer", "minimum": 10, "maximum": 50})", R"({"type": "integer", "maximum": -5})",
+                    R"({"type": "integer", "minimum": 10, "maximum": 50})",
+                    R"({"type": "integer", "maximum": -5})",
                     R"({"type": "number", "minimum": 0.5, "maximum": 0.75})", R"({"type": "boolean"})",
                     R"({"enum": ["a", "b"]})", R"({"const": 4})", R"({"type": ["null", "string"]})",
                     R"({"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}})",
@@ -35,7 +37,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Sample, TakesTheDefaultWhereThereIsOne) {
     EXPECT_EQ(sample({{"type", "integer"}, {"default", 12}}, json::object()), 12);
-    EXPECT_EQ(sample({{"type", "integer"}, {"default", 12}, {"maximum", 20}}, json::object(), Size::largest), 20);
+    EXPECT_EQ(sample({{"type", "integer"}, {"default", 12}, {"maximum", 20}}, json::object(), Size::largest),
+              20);
 }
 
 TEST(Sample, OnlyTheLargestHasWhatIsOptional) {
@@ -46,8 +49,9 @@ TEST(Sample, OnlyTheLargestHasWhatIsOptional) {
 
 TEST(Sample, APatternThatNothingCommonFitsHasNone) {
     EXPECT_FALSE(sample({{"type", "string"}, {"pattern", "^qq[0-9]{7}$"}}, json::object()));
-    EXPECT_FALSE(sample(json::parse(R"({"required": ["a"], "properties": {"a": {"type": "string", "pattern": "^qq$"}}})"),
-                        json::object()));
+    EXPECT_FALSE(sample(
+        json::parse(R"({"required": ["a"], "properties": {"a": {"type": "string", "pattern": "^qq$"}}})"),
+        json::object()));
 }
 
 TEST(Sample, FollowsReferencesAndEndsWhenTheyAreRound) {

@@ -19,6 +19,8 @@ class Bounds : public BrokenTest {
 
 TEST_P(Bounds, TasksWithoutEndAreRefusedAndTheModuleCanBeSwitchedOff) {
     ASSERT_EQ(start("fiber-bomb").state, State::running);
+    const runtime::Label* const tasks = runtime::intern_label("fiber-bomb", "task wait");
+    const auto refused_before = tasks->answers.failed.load();
     for (int round = 0; round < 2; ++round) {
         const Answer answer = get("/bomb");
         EXPECT_EQ(answer.status, 503);
@@ -34,6 +36,7 @@ TEST_P(Bounds, TasksWithoutEndAreRefusedAndTheModuleCanBeSwitchedOff) {
         EXPECT_EQ(enable().state, State::running);
         EXPECT_EQ(held("task wait"), 0U);
     }
+    EXPECT_EQ(tasks->answers.failed - refused_before, 2U) << "the module's page shows what was refused";
 }
 
 TEST_P(Bounds, CallsPastTheBoundAreRefusedAtOnceAndThoseUnderWayGoOn) {

@@ -28,7 +28,7 @@ function installSdk() {
     run('cmake', '--install', build, '--prefix', prefix);
 }
 
-function pack(id, compiler, change) {
+function pack(id, compiler, change, checked = ['--only', 'exports-one-symbol']) {
     const source = join(folder, id);
     const manifest = join(source, 'plugin.json');
     writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), ...change }, null, 2));
@@ -37,7 +37,7 @@ function pack(id, compiler, change) {
     run('cmake', '--build', build);
     run('ctest', '--test-dir', build, '--output-on-failure', '--no-tests=error');
     const made = join(build, 'packages', id);
-    run(program, 'plugin', 'check', made);
+    run(program, 'plugin', 'check', made, ...checked);
     const file = join(folder, `${id}-${change.version}.patchbay`);
     run(program, 'plugin', 'pack', made, '--to', folder);
     return file;
@@ -47,7 +47,7 @@ mkdirSync(folder, { recursive: true });
 installSdk();
 run(program, 'plugin', 'new', 'shop-channel', '--channel');
 run(program, 'plugin', 'new', 'shop-notes', '--service');
-const first = pack('shop-channel', 'g++', { version: '0.1.0' });
+const first = pack('shop-channel', 'g++', { version: '0.1.0' }, ['--quick']);
 const second = pack('shop-channel', 'clang++', { version: '0.2.0', summary: 'Its second version.' });
 const service = pack('shop-notes', 'g++', { version: '0.1.0' });
 console.log(JSON.stringify({ first, second, service }));

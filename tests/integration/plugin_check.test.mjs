@@ -1,0 +1,88 @@
+// `patchbay plugin check`: what is well passes every abuse in both modes, and each broken plugin fails the right one.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { build } from '../support/install.mjs';
+
+const program = join(build, 'bin/patchbay');
+
+let folder;
+
+before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'patchbay-checks-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** The command: its exit code, what it printed, and its report. */
+async function check(place, ...args) {
+    const file = join(folder, 'report.json');
+    await rm(file, { force: true });
+    const words = ['plugin', 'check', ...(place === undefined ? [] : [place]), '--json', file, ...args];
+    const { code, said } = await new Promise((resolve) => {
+        execFile(program, words, { maxBuffer: 1 << 24 }, (error, stdout, stderr) => resolve({ code: error ? error.code : 0, said: stdout + stderr }));
+    });
+    return { code, said, report: existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined };
+}
+
+const failed = (report, mode) => report.results.filter((each) => each.verdict === 'failed' && (mode === undefined || each.mode === mode)).map((each) => each.abuse);
+
+for (const [what, place] of [
+    ['the smallest example', 'example-packages/hello'],
+    ['a channel with tables', 'example-packages/echo-channel'],
+    ['a bundled plugin', 'packages/inbox'],
+]) {
+    test(`${what} bears everything, in both modes`, { timeout: 240_000 }, async () => {
+        const { code, said, report } = await check(join(build, place), '--quick');
+        assert.equal(code, 0, said);
+        assert.equal(report.failed, 0);
+        const modes = new Set(report.results.filter((each) => each.verdict === 'passed').map((each) => each.mode));
+        assert.deepEqual([...modes], ['files', 'inside', 'process']);
+        assert.ok(report.passed >= 50, said);
+    });
+}
+
+/** What each fixture must fail in, and in which modes: a process of its own keeps some harm from everybody else. */
+const faults = {
+};
+
+for (const [fixture, wanted] of Object.entries(faults)) {
+    test(`${fixture} is found out by ${Object.values(wanted).flat().join(', ')}`, { timeout: 240_000 }, async () => {
+        const place = join(build, 'broken-packages', fixture);
+        for (const [mode, abuses] of Object.entries(wanted)) {
+            const only = abuses.flatMap((name) => ['--only', name]);
+            const { code, said, report } = await check(place, '--quick', '--mode', mode === 'files' ? 'inside' : mode, ...only);
+            assert.equal(code, 1, said);
+            assert.deepEqual(failed(report, mode), abuses, said);
+            for (const { found, needed, fix } of report.results.flatMap((each) => each.faults)) assert.ok(found && needed && fix, said);
+        }
+    });
+}
+
+test('a package is checked like the folder it was made of', { timeout: 60_000 }, async () => {
+    await new Promise((resolve) => execFile(program, ['plugin', 'pack', join(build, 'example-packages/hello'), '--to', folder], resolve));
+    const { code, said, report } = await check(join(folder, 'hello-0.1.0.patchbay'), '--mode', 'inside', '--only', 'manifest-reads', '--only', 'starts-again');
+    assert.equal(code, 0, said);
+    assert.deepEqual(report.results.map((each) => each.abuse), ['manifest-reads', 'starts-again']);
+});
+
+test('what is asked for wrongly ends with 2', async () => {
+    assert.equal((await check(join(build, 'example-packages/hello'), '--only', 'no-such-abuse')).code, 2);
+    assert.equal((await check(join(folder, 'nothing'))).code, 2);
+    assert.equal((await check(join(build, 'example-packages/hello'), '--mode', 'elsewhere')).code, 2);
+});
+
+test('the list names every abuse, and needs no plugin', async () => {
+    const { code, said } = await check(undefined, '--list');
+    assert.equal(code, 0);
+    assert.ok(said.split('\n').filter((line) => /^[a-z]/.test(line)).length >= 30, said);
+});
+
+test('nothing is left behind', async () => {
+    const left = (await readdir(tmpdir())).filter((name) => name.startsWith('patchbay-check-'));
+    assert.deepEqual(left, []);
+});
