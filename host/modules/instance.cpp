@@ -2,6 +2,7 @@
 
 #include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
+#include "host/modules/plugin_response.hpp"
 #include "host/modules/schema_names.hpp"
 #include "host/runtime/call_record.hpp"
 #include "host/runtime/work_context.hpp"
@@ -214,6 +215,7 @@ http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* l
     response.headers = std::move(reply.headers);
     response.body = std::move(reply.body);
     response.streamed = reply.streamed;
+    if (!response.streamed) check_plugin_response(manifest_.id, response);
     return response;
 }
 

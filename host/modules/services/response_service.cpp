@@ -1,4 +1,6 @@
 #include "host/modules/host_services.hpp"
+#include "host/modules/instance.hpp"
+#include "host/modules/plugin_response.hpp"
 
 namespace patchbay::modules {
 
@@ -23,6 +25,7 @@ std::string HostServices::call_response(wire::HostMethod method, std::string_vie
         head.status = asked.status;
         head.content_type = std::move(asked.content_type);
         head.headers = std::move(asked.headers);
+        check_plugin_response(instance_.id(), head);
         head.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
         stream_of(asked.call).begin(head);
         return {};
