@@ -104,27 +104,43 @@ const served = (work) => `
 import { run } from './patchbay/patchbay.mjs';
 run({ start(setup) { setup.task('mischief', async () => { ${work} }); } });`;
 
+/** Has one route, and answers every request to it with `reply`: an expression that gives a payload. */
+const replying = (id, reply) => `
+import { createReadStream } from 'node:fs';
+import { FrameReader } from './patchbay/frames.mjs';
+const start = { routes: [{ id: 0, method: 'GET', path: '/api/v1/${id}/it', access: wire.Access.everyone }] };
+const payloads = { [wire.PluginMethod.create]: Buffer.alloc(0), [wire.PluginMethod.start]: encode(wire.StartReply, start) };
+hello();
+const reader = new FrameReader();
+createReadStream('', { fd: 3 }).on('data', (chunk) => {
+    for (const { kind, code, id } of reader.add(chunk)) if (kind === Kind.call) send(toBytes({ kind: Kind.answer, id, payload: payloads[code] ?? ${reply} }));
+});`;
+
 test('a program whose answers can not be read is degraded, and a request to it is refused in words', async () => {
-    const mumbling = `
-        import { createReadStream } from 'node:fs';
-        import { FrameReader } from './patchbay/frames.mjs';
-        hello();
-        const reader = new FrameReader();
-        createReadStream('', { fd: 3 }).on('data', (chunk) => {
-            for (const frame of reader.add(chunk)) {
-                if (frame.kind !== Kind.call) continue;
-                const start = { routes: [{ id: 0, method: 'GET', path: '/api/v1/unclear/it', access: wire.Access.everyone }] };
-                const payload = frame.code === wire.PluginMethod.start ? encode(wire.StartReply, start) : Buffer.from('what?');
-                send(toBytes({ kind: Kind.answer, id: frame.id, payload: frame.code === wire.PluginMethod.create ? Buffer.alloc(0) : payload }));
-            }
-        });`;
-    const module = await moduleOf('unclear', mumbling);
+    const module = await moduleOf('unclear', replying('unclear', "Buffer.from('what?')"));
     assert.equal(module.state, 'running', JSON.stringify(module.problem));
     const response = await fetch(`${install.url}/api/v1/unclear/it`);
     assert.equal(response.status, 500);
     assert.equal((await response.json()).code, 'module.bad_answer');
     await eventually('its health to be looked at', async () => (await session.get('/modules/unclear')).state === 'degraded', 60_000);
 });
+
+const unsendable = {
+    'no status of an answer': ['odd-status', '{ status: 101 }'],
+    'a status that is none': ['no-status', '{ status: 99999 }'],
+    'a header that begins another line': ['two-lines', "{ headers: [{ name: 'X-A: 1\\r\\nX-B', value: '2' }] }"],
+    'a length of its own': ['own-length', "{ headers: [{ name: 'content-Length', value: '7' }], body: 'ok' }"],
+};
+
+for (const [what, [id, reply]] of Object.entries(unsendable)) {
+    test(`an answer with ${what} does not reach the client`, async () => {
+        await moduleOf(id, replying(id, `encode(wire.HttpReply, ${reply})`));
+        const response = await fetch(`${install.url}/api/v1/${id}/it`);
+        assert.equal(response.status, 500);
+        assert.equal((await response.json()).code, 'module.bad_answer');
+        assert.equal(response.headers.get('x-b'), null);
+    });
+}
 
 test('a program that breaks the protocol while it runs is ended, started again twice, and then left alone', async () => {
     await moduleOf('breaking', served("setTimeout(() => send('what is this? it is certainly no frame'), 300);"));
