@@ -1,5 +1,6 @@
 #include "host/api/host_routes.hpp"
 #include "host/api/module_json.hpp"
+#include "host/api/module_samples.hpp"
 #include "host/api/system_health.hpp"
 #include "host/app/version.hpp"
 
@@ -180,30 +181,8 @@ std::vector<ops::Sample> SystemHealth::samples() {
         samples.push_back({"patchbay_bus_failed_total", "Attempts that failed", true, labels,
                            static_cast<double>(consumer.failed)});
     }
-    for (const auto& view : sources_.modules.list()) {
-        samples.push_back({"patchbay_module_running",
-                           "1 while the module serves",
-                           false,
-                           {{"module", view.id}},
-                           modules::is_serving(view.state) ? 1.0 : 0.0});
-    }
-    std::map<std::string, std::pair<double, double>> by_module;
-    for (const auto* label : runtime::all_labels()) {
-        by_module[label->module].first += static_cast<double>(label->calls);
-        by_module[label->module].second += static_cast<double>(label->loop_nanoseconds) / 1e9;
-    }
-    for (const auto& [module, sums] : by_module) {
-        samples.push_back({"patchbay_module_calls_total",
-                           "Pieces of work done for the module",
-                           true,
-                           {{"module", module}},
-                           sums.first});
-        samples.push_back({"patchbay_module_loop_seconds_total",
-                           "Time on the event loops",
-                           true,
-                           {{"module", module}},
-                           sums.second});
-    }
+    auto of_modules = module_samples(sources_.modules.list(), runtime::all_labels());
+    std::move(of_modules.begin(), of_modules.end(), std::back_inserter(samples));
     const auto database = sources_.storage.status();
     samples.push_back({"patchbay_database_connections_in_use",
                        "Database connections at work",

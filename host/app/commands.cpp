@@ -48,7 +48,7 @@ sigset_t block_signals() {
 
 /// What can change while the server runs; the rest is read at start.
 void reload(const CommandLineValues& values) {
-    const auto configuration = load_configuration(values, read_environment);
+    const auto configuration = load_configuration(values, read_environment());
     if (!configuration) {
         const Error& error = configuration.error();
         log::error("SIGHUP: the settings stay as they are. {}: {}. {}", error.title, error.detail, error.fix);
@@ -76,7 +76,7 @@ void attend(const sigset_t& signals, Server& server, const ServiceNotice& notice
 int serve(const Configuration& configuration, const CommandLineValues& values) {
     const sigset_t signals = block_signals();
     set_up_logging(configuration);
-    const ServiceNotice notice(read_environment);
+    const ServiceNotice notice(read_environment());
     Server server(configuration);
     std::string greeting = std::string("Patchbay ") + kVersion + " serves on " + server.url() + "\n";
     if (!server.setup_link().empty())
@@ -144,6 +144,12 @@ int new_plugin(const std::string& name, bool channel) {
     return 0;
 }
 
+/// Plugins that are there beside the program may run beside the one that is checked.
+int check_one_plugin(const packages::cli::Console& console, check::CheckRequest request) {
+    request.bundled = {find_folders().plugins};
+    return check::check_plugin(console, request);
+}
+
 struct CommandLine {
     CommandLineValues values;
     std::string email;
@@ -161,7 +167,7 @@ void add_common(CLI::App& command, CommandLineValues& values) {
 }
 
 int run(CLI::App& app, const CommandLine& line, PluginCommands& plugins) {
-    const auto configuration = load_configuration(line.values, read_environment);
+    const auto configuration = load_configuration(line.values, read_environment());
     if (!configuration) return complain(configuration.error());
     if (app.got_subcommand("serve")) return serve(*configuration, line.values);
     if (app.got_subcommand("migrate")) return migrate_tables(*configuration);
@@ -191,7 +197,8 @@ int run_command(int argc, char** argv) {
     add_common(*app.add_subcommand("migrate", "Bring the database up to date"), line.values);
     auto* examine = app.add_subcommand("doctor", "Look whether everything is in place");
     add_common(*examine, line.values);
-    examine->add_option("--for", line.for_version, "Instead: whether the plugins fit this version of Patchbay");
+    examine->add_option("--for", line.for_version,
+                        "Instead: whether the plugins fit this version of Patchbay");
     auto* admin = app.add_subcommand("admin", "Manage admins from the command line");
     admin->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Make the first admin");
@@ -200,7 +207,7 @@ int run_command(int argc, char** argv) {
     create->add_option("--name", line.name, "Name (default: the e-mail)");
     create->add_option("--password-file", line.password_file, "A file whose first line is the password")
         ->required();
-    PluginCommands plugins(app, line.values, {std::cin, std::cout, std::cerr}, check_plugin);
+    PluginCommands plugins(app, line.values, {std::cin, std::cout, std::cerr}, check_one_plugin);
     auto* made = plugins.group().add_subcommand("new", "Write a new plugin's folder, ready to build");
     made->add_option("name", line.plugin_name, "Its id: lower-case letters, digits and dashes")->required();
     auto* kind = made->add_option_group("kind", "What it is for");

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <set>
 #include <sstream>
+
+#include <unistd.h>
 
 namespace patchbay::app {
 namespace {
@@ -91,9 +93,9 @@ std::string choice(const std::string& text, const std::string& where, const std:
 }
 
 /// "one, two" of a variable, or a list of the file.
-std::vector<std::string> listed(const std::string& text) {
+std::vector<std::string> listed(const std::string& text, const std::string& where) {
     const json list = json::parse(text, nullptr, false);
-    if (list.is_array()) return list.get<std::vector<std::string>>();
+    if (list.is_array()) return texts_from(list, where);
     std::vector<std::string> names;
     std::istringstream in(text);
     for (std::string name; std::getline(in, name, ',');) {
@@ -152,20 +154,26 @@ const std::vector<Setting>& settings() {
          }},
         {"plugins.require_signature",
          [](auto& c, auto& text, auto& at) { c.require_signature = flag_from(text, at); }},
-        {"plugins.keys", [](auto& c, auto& text, auto&) { c.signature_keys = listed(text); }},
-        {"isolation.process", [](auto& c, auto& text, auto&) { c.isolated_modules = listed(text); }},
+        {"plugins.keys", [](auto& c, auto& text, auto& at) { c.signature_keys = listed(text, at); }},
+        {"isolation.process", [](auto& c, auto& text, auto& at) { c.isolated_modules = listed(text, at); }},
         {"isolation.memory_mib",
          [](auto& c, auto& text, auto& at) { c.isolation_memory = number_from(text, at, 1 << 20) << 20; }},
+        {"isolation.cpu_percent",
+         [](auto& c, auto& text, auto& at) {
+             c.isolation_processor = static_cast<unsigned>(number_from(text, at, 100000));
+         }},
         {"isolation.user", [](auto& c, auto& text, auto&) { c.isolation_user = text; }},
         {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
     };
     return all;
 }
 
+constexpr std::string_view kVariablePrefix = "PATCHBAY_";
+
 std::string variable_name(std::string place) {
     for (char& c : place)
         c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return "PATCHBAY_" + place;
+    return std::string(kVariablePrefix) + place;
 }
 
 std::string text_of(const json& value) {
@@ -196,6 +204,25 @@ void refuse_unknown(const json& file, const std::string& path) {
                 throw wrong(path, "'" + section + "." + name + "' is not known",
                             "Remove it, or correct its name");
         }
+    }
+}
+
+/// A variable that looks like a setting of a section that exists, but is none, is a mistake.
+/// Others that start with PATCHBAY_ may be somebody else's.
+void refuse_unknown(const Environment& environment) {
+    std::set<std::string> known;
+    std::set<std::string> sections;
+    for (const Setting& setting : settings()) {
+        const std::string name = variable_name(setting.place);
+        known.insert(name);
+        if (std::string_view(setting.place).find('.') != std::string_view::npos)
+            sections.insert(name.substr(0, name.find('_', kVariablePrefix.size()) + 1));
+    }
+    for (const auto& [name, ignored] : environment) {
+        const bool ours = std::any_of(sections.begin(), sections.end(),
+                                      [&](const std::string& section) { return name.starts_with(section); });
+        if (ours && !known.contains(name))
+            throw wrong("the environment", "'" + name + "' is not known", "Remove it, or correct its name");
     }
 }
 
@@ -238,11 +265,12 @@ void apply_file(Configuration& configuration, const std::string& path) {
 Result<Configuration> load_configuration(const CommandLineValues& values, const Environment& environment) {
     try {
         Configuration configuration;
-        if (const auto path = values.config ? values.config : environment("PATCHBAY_CONFIG"))
+        refuse_unknown(environment);
+        if (const auto path = values.config ? values.config : find_variable(environment, "PATCHBAY_CONFIG"))
             apply_file(configuration, *path);
         for (const Setting& setting : settings()) {
             const std::string name = variable_name(setting.place);
-            if (const auto text = environment(name)) setting.take(configuration, *text, name);
+            if (const auto text = find_variable(environment, name)) setting.take(configuration, *text, name);
         }
         if (values.data) configuration.data = *values.data;
         if (values.port) configuration.port = *values.port;
@@ -256,9 +284,20 @@ Result<Configuration> load_configuration(const CommandLineValues& values, const 
     }
 }
 
-std::optional<std::string> read_environment(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+Environment read_environment() {
+    Environment environment;
+    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+        const std::string_view variable = *each;
+        const auto equals = variable.find('=');
+        if (equals == std::string_view::npos) continue;
+        environment.emplace(variable.substr(0, equals), variable.substr(equals + 1));
+    }
+    return environment;
+}
+
+std::optional<std::string> find_variable(const Environment& environment, const std::string& name) {
+    const auto found = environment.find(name);
+    return found != environment.end() ? std::optional(found->second) : std::nullopt;
 }
 
 }  // namespace patchbay::app

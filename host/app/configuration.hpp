@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,10 +32,11 @@ struct Configuration {
     std::filesystem::path web_folder;     ///< empty: found beside the program
     std::vector<std::filesystem::path> plugin_folders;
     std::map<std::string, nlohmann::json> module_settings;
-    bool require_signature = false;          ///< of packages that are installed
-    std::vector<std::string> signature_keys;  ///< minisign's public keys, whose signatures are taken
+    bool require_signature = false;                 ///< of packages that are installed
+    std::vector<std::string> signature_keys;        ///< minisign's public keys, whose signatures are taken
     std::vector<std::string> isolated_modules;      ///< each in a process of its own; "*": all
     std::uint64_t isolation_memory = 512ULL << 20;  ///< bytes, of each
+    unsigned isolation_processor = 0;               ///< percent of one core, for each; 0: no limit
     std::string isolation_user = "nobody";          ///< whom they run as when the server is root
     bool safe_mode = false;
 };
@@ -50,12 +50,15 @@ struct CommandLineValues {
     bool safe_mode = false;
 };
 
-using Environment = std::function<std::optional<std::string>(const std::string&)>;
+/// Variables by name.
+using Environment = std::map<std::string, std::string>;
 
 /// Reads file, environment and command line. The error names the place, what is wrong, and what to enter.
 Result<Configuration> load_configuration(const CommandLineValues& values, const Environment& environment);
 
 /// The process's environment.
-std::optional<std::string> read_environment(const std::string& name);
+Environment read_environment();
+
+std::optional<std::string> find_variable(const Environment& environment, const std::string& name);
 
 }  // namespace patchbay::app

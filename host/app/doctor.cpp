@@ -95,15 +95,16 @@ std::vector<std::filesystem::path> installed_folders(const std::filesystem::path
     return folders;
 }
 
-}  // namespace
-
-bool check_plugin(const std::filesystem::path& folder, std::ostream& out) {
+/// Without running its code. True when it can be loaded.
+bool inspect_plugin(const std::filesystem::path& folder, std::ostream& out) {
     const auto manifest = modules::read_manifest(folder);
     if (!manifest) return report(out, "plugin " + folder.string(), Finding(manifest.error()));
     const std::string what = "plugin " + manifest->id + " " + manifest->version;
     const auto inspected = packages::inspect(folder);
     return report(out, what, inspected ? Finding(std::string()) : Finding(inspected.error()));
 }
+
+}  // namespace
 
 int doctor(const Configuration& configuration, std::ostream& out) {
     const Folders folders = find_folders();
@@ -116,7 +117,7 @@ int doctor(const Configuration& configuration, std::ostream& out) {
     for (const auto& folder : plugin_folders(configuration, folders)) {
         std::error_code ignored;
         for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-            if (entry.is_directory()) well = check_plugin(entry.path(), out) && well;
+            if (entry.is_directory()) well = inspect_plugin(entry.path(), out) && well;
         }
     }
     return well ? 0 : 1;

@@ -1,7 +1,7 @@
 #include "host/app/local_control.hpp"
 
-#include <nlohmann/json.hpp>
 #include <sodium.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cerrno>

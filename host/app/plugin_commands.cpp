@@ -16,10 +16,7 @@ PluginCommands::PluginCommands(CLI::App& app, CommandLineValues& values, cli::Co
       group_(*app.add_subcommand("plugin",
                                  "Make packages of plugins, and work on the running server's modules")) {
     group_.require_subcommand(1);
-    add("check", "Check a plugin's folder",
-        [this](auto&) { return check_(folder_, console_.out) ? cli::kDone : cli::kRefused; })
-        .add_option("folder", folder_, "The folder that holds plugin.json")
-        ->required();
+    add_check();
     add_pack();
     add_install();
     add_for_server("list", "The modules of the running server",
@@ -62,6 +59,19 @@ int PluginCommands::with_server(const std::filesystem::path& data, const ServerA
     if (!control) return console_.complain(control.error());
     cli::ServerLink server(std::move(*control));
     return action(server);
+}
+
+void PluginCommands::add_check() {
+    CLI::App& command = add("check", "Run a list of abuses against a plugin, in servers made for it",
+                            [this](auto&) { return check_(console_, request_); });
+    command.add_option("plugin", request_.plugin, "The folder that holds plugin.json, or a .patchbay file");
+    command.add_option("--mode", request_.mode, "Where it runs: inside the server, in a process of its own, or both")
+        ->check(CLI::IsMember({"inside", "process", "both"}));
+    command.add_option("--only", request_.only, "The abuse of this name alone; may be given several times");
+    command.add_flag("--list", request_.list, "Say which abuses there are, and what each does");
+    command.add_flag("--quick", request_.quick, "Less of everything");
+    command.add_option("--json", request_.json, "Write the report to this file, too");
+    command.add_option("--settings", request_.settings, "A JSON file with settings that it can't do without");
 }
 
 void PluginCommands::add_pack() {

@@ -3,6 +3,7 @@
 // data folder. Made before the command line is parsed, asked afterwards. One thread.
 
 #include "host/app/configuration.hpp"
+#include "host/check/command.hpp"
 #include "host/packages/cli/console.hpp"
 #include "host/packages/cli/development.hpp"
 #include "host/packages/cli/install_command.hpp"
@@ -10,7 +11,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <iosfwd>
 #include <string>
 
 namespace CLI {
@@ -21,8 +21,8 @@ namespace patchbay::app {
 
 class PluginCommands {
   public:
-    /// Checks one plugin's folder and writes what it found; true when it can be loaded.
-    using Check = std::function<bool(const std::filesystem::path& folder, std::ostream& out)>;
+    /// Runs the abuses that are asked for; the program's exit code.
+    using Check = std::function<int(const packages::cli::Console& console, check::CheckRequest request)>;
 
     /// Adds `plugin` with its commands to `app`; `values` take --data and --config. All must outlive this.
     PluginCommands(CLI::App& app, CommandLineValues& values, packages::cli::Console console, Check check);
@@ -33,7 +33,7 @@ class PluginCommands {
 
     /// Whether the command line asked for one of these.
     bool asked() const { return static_cast<bool>(action_); }
-    /// Runs it: 0 it is done, 1 it was refused.
+    /// Runs it: 0 it is done, 1 it was refused, 2 it was not asked rightly.
     int run(const std::filesystem::path& data) const { return action_(data); }
 
   private:
@@ -42,6 +42,7 @@ class PluginCommands {
 
     CLI::App& add(const std::string& name, const std::string& about, Action action);
     CLI::App& add_for_server(const std::string& name, const std::string& about, ServerAction action);
+    void add_check();
     void add_pack();
     void add_install();
     void add_remove();
@@ -54,6 +55,7 @@ class PluginCommands {
     CLI::App& group_;
     Action action_;
 
+    check::CheckRequest request_;
     std::string id_;
     std::filesystem::path folder_ = ".";
     std::filesystem::path target_ = ".";

@@ -77,6 +77,7 @@ modules::ModulesOptions modules_options(const Configuration& configuration, cons
     options.isolated = configuration.isolated_modules;
     options.runner.user = configuration.isolation_user;
     options.runner.memory_bytes = configuration.isolation_memory;
+    options.runner.processor_percent = configuration.isolation_processor;
     options.forgive = [crashes](const std::string& id) { crashes.forget(id); };
     options.crashed = [crashes](const std::string& id, const std::string& how) {
         const auto now = std::chrono::system_clock::now();
@@ -94,7 +95,8 @@ std::vector<api::RememberedCrash> remembered_crashes(const CrashLog& log) {
 }
 
 /// Throws Failure when a key or the folder can't be used.
-std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration, packages::Disk& disk) {
+std::unique_ptr<packages::PackageStore> open_packages(const Configuration& configuration,
+                                                      packages::Disk& disk) {
     packages::StoreOptions options;
     options.root = std::filesystem::absolute(configuration.data) / "packages";
     options.host = *packages::parse_version(kVersion);
@@ -270,7 +272,9 @@ void Server::Parts::mount_routes() {
 void Server::Parts::announce(const modules::ModuleView& module) {
     installed.follow(module);
     live.publish({"", "modules", "modules.state.changed",
-                  nlohmann::json{{"module", api::module_json(module)}}.dump(), false});
+                  nlohmann::json{{"module", api::module_json(module)}}.dump(
+                      -1, ' ', false, nlohmann::json::error_handler_t::replace),
+                  false});
     // Every session says which modules run; those who may not see the module itself fetch that anew.
     live.publish({"", "session", "session.changed", "{}", false});
 }

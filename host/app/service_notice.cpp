@@ -21,12 +21,12 @@ std::optional<std::chrono::microseconds> half_of(const std::optional<std::string
 }  // namespace
 
 ServiceNotice::ServiceNotice(const Environment& environment) {
-    const auto address = environment("NOTIFY_SOCKET");
+    const auto address = find_variable(environment, "NOTIFY_SOCKET");
     if (!address || address->empty() || address->size() >= sizeof(sockaddr_un::sun_path)) return;
     address_ = *address;
     if (address_.front() == '@') address_.front() = '\0';
     socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    every_ = half_of(environment("WATCHDOG_USEC"));
+    every_ = half_of(find_variable(environment, "WATCHDOG_USEC"));
 }
 
 ServiceNotice::~ServiceNotice() {

@@ -42,4 +42,12 @@ std::size_t CallTable::size() const {
     return calls_.size();
 }
 
+std::set<std::string> CallTable::names() const {
+    std::set<std::string> names;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, call] : calls_)
+        names.insert(call->label->what);
+    return names;
+}
+
 }  // namespace patchbay::isolation

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -48,6 +49,8 @@ class CallTable {
     /// The other side is gone.
     void end_all();
     std::size_t size() const;
+    /// What the calls under way are about, each once.
+    std::set<std::string> names() const;
 
   private:
     mutable std::mutex mutex_;

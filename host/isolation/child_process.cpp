@@ -59,10 +59,10 @@ std::string in_words(int status) {
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
         const char* const name = sigabbrev_np(signal);
-        return "signal " + std::to_string(signal) +
+        return "was ended by signal " + std::to_string(signal) +
                (name != nullptr ? std::string(" (SIG") + name + ")" : "");
     }
-    return "exit code " + std::to_string(WEXITSTATUS(status));
+    return "ended with exit code " + std::to_string(WEXITSTATUS(status));
 }
 
 }  // namespace
@@ -97,8 +97,21 @@ int ChildProcess::take_socket() {
 }
 
 void ChildProcess::kill() {
+    signal(SIGKILL);
+}
+
+void ChildProcess::pause() {
+    signal(SIGSTOP);
+}
+
+void ChildProcess::go_on() {
+    signal(SIGCONT);
+}
+
+/// Never to another process that got its number.
+void ChildProcess::signal(int number) {
     const std::lock_guard lock(mutex_);
-    if (!status_) ::kill(pid_, SIGKILL);
+    if (!status_) ::kill(pid_, number);
 }
 
 bool ChildProcess::reap(int flags) {

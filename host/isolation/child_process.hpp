@@ -26,6 +26,9 @@ class ChildProcess {
     /// This side's end of the socket; the caller's from now on, once.
     int take_socket();
     void kill();
+    /// It gets no processor time until go_on().
+    void pause();
+    void go_on();
     /// Blocks the calling thread until it has ended, at most `limit`; how it ended, in words.
     std::optional<std::string> wait(std::chrono::milliseconds limit);
     /// Memory it has in RAM, in bytes; 0 when it can't be told.
@@ -35,6 +38,7 @@ class ChildProcess {
 
   private:
     bool reap(int flags);
+    void signal(int number);
 
     pid_t pid_ = 0;
     int socket_ = -1;

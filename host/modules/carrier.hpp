@@ -20,6 +20,7 @@ class HostServices;
 struct OwnProcess {
     int id = 0;
     std::uint64_t resident_bytes = 0;
+    std::chrono::milliseconds processor_time{0};
 };
 
 class Carrier {

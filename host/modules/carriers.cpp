@@ -56,11 +56,13 @@ Result<std::unique_ptr<Carrier>> in_own_process(runtime::Runtime& runtime, const
     process.code = copy;
     process.arguments = runner_arguments(options.runner);
     process.memory_bytes = options.runner.memory_bytes;
+    process.processor_percent = options.runner.processor_percent;
     process.cancel_limit = options.cancel_limit;
     process.lost = std::move(options.lost);
     if (version.manifest.program.empty()) {
         process.folder = copy.parent_path();
-        process.arguments.insert(process.arguments.end(), {"--library", copy.string()});
+        process.arguments.insert(process.arguments.end(),
+                                 {"--library", copy.string(), "--named", version.code.string()});
     } else {
         process.folder = copy;
         process.arguments.emplace_back("--program");

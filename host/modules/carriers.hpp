@@ -15,6 +15,8 @@ struct RunnerOptions {
     std::filesystem::path program;  ///< patchbay-runner; empty: beside this program
     std::string user;               ///< whom it becomes when the server is root; empty: nobody else
     std::uint64_t memory_bytes = 512ULL << 20;  ///< of a module; one that takes more is ended
+    unsigned processor_percent =
+        0;  ///< of one core, for each; one that takes more is slowed down; 0: no limit
 };
 
 /// A version of a plugin: what it says about itself, its code, and how it is run.

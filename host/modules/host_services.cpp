@@ -8,6 +8,8 @@
 namespace patchbay::modules {
 namespace {
 
+constexpr std::chrono::milliseconds kCancelledPause{2};
+
 HostServices& services_of(void* context) {
     return *static_cast<HostServices*>(context);
 }
@@ -37,6 +39,17 @@ patchbay_host HostServices::table() {
 }
 
 std::string HostServices::call(wire::HostMethod method, std::string_view request) {
+    try {
+        return call_by_method(method, request);
+    } catch (const Cancelled&) {
+        // A plugin that takes this for an error like others and asks again at once would keep the loop to
+        // itself for good.
+        runtime::Pending<bool>().wait_heedless(kCancelledPause);
+        throw;
+    }
+}
+
+std::string HostServices::call_by_method(wire::HostMethod method, std::string_view request) {
     using enum wire::HostMethod;
     switch (method) {
         case database_read:

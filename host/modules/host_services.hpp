@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,8 @@ class HostServices {
     std::int64_t now_microseconds() const;
 
   private:
+    void note_refusal(const Error& error);
+    std::string call_by_method(wire::HostMethod method, std::string_view request);
     std::string call_database(wire::HostMethod method, std::string_view request);
     std::string call_bus(wire::HostMethod method, std::string_view request);
     std::string call_outbound(wire::HostMethod method, std::string_view request);
@@ -73,6 +76,7 @@ class HostServices {
     std::map<std::uint64_t, std::shared_ptr<outbound::Stream>> streams_;
     std::map<std::uint64_t, http::ResponseStream*> exchanges_;
     std::map<std::uint64_t, Park> parks_;
+    std::set<std::string> refused_;  ///< permissions that were asked for in vain
 };
 
 }  // namespace patchbay::modules

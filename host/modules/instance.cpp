@@ -1,10 +1,11 @@
 #include "host/modules/instance.hpp"
 
 #include "host/log/log.hpp"
+#include "host/modules/answers.hpp"
+#include "host/modules/call_errors.hpp"
 #include "host/modules/host_services.hpp"
-#include "host/modules/plugin_response.hpp"
+#include "host/modules/refusal.hpp"
 #include "host/modules/schema_names.hpp"
-#include "host/runtime/call_record.hpp"
 #include "host/runtime/work_context.hpp"
 
 #include <patchbay/host.hpp>
@@ -16,44 +17,11 @@ namespace patchbay::modules {
 namespace {
 
 constexpr std::chrono::milliseconds kConfigureLimit{30000};
-constexpr std::chrono::milliseconds kHttpLimit{60000};
 constexpr std::chrono::milliseconds kHealthLimit{2000};
-constexpr std::size_t kUsualCall = 1024;  // bytes of an encoded request without its body
-
-Error module_error(ErrorKind kind, std::string code, std::string title, std::string detail, std::string fix) {
-    return {kind, "module." + std::move(code), std::move(title), std::move(detail), std::move(fix), {}, 0};
-}
 
 Error bad_registration(std::string why) {
     return module_error(ErrorKind::invalid, "bad_registration", "What the module registers can't be used",
                         std::move(why), "Report it to the plugin's author");
-}
-
-/// What the plugin answered; a program may answer anything.
-template <class T>
-T answer_of(const std::string& id, std::string_view bytes) {
-    try {
-        return decode<T>(bytes);
-    } catch (const DecodeError& error) {
-        throw Failure(module_error(ErrorKind::internal, "bad_answer", "The module's answer can't be read",
-                                   id + ": " + error.what(), "Report it to the plugin's author"));
-    }
-}
-
-/// The module ended under a call: it may have had its effect, or not.
-Failure stopped_meanwhile(const std::string& id, const runtime::Label& label) {
-    Error error =
-        module_error(ErrorKind::cancelled, "stopped", "The module was stopped before it had answered",
-                     id + ": " + label.what, "Try again; look first whether it was done");
-    error.retry_after_ms = 1000;
-    return Failure(std::move(error));
-}
-
-runtime::GateClosed stopping(const std::string& id) {
-    Error error = module_error(ErrorKind::unavailable, "stopping", "The module is being stopped", id,
-                               "Try again in a moment");
-    error.retry_after_ms = 1000;
-    return runtime::GateClosed(std::move(error));
 }
 
 /// A call past its gate: the plugin may be gone by now, so it is reached through a weak pointer.
@@ -74,6 +42,8 @@ Instance::Instance(const HostParts& parts, Manifest manifest, std::unique_ptr<Ca
       services_(std::make_unique<HostServices>(*this)),
       carrier_(std::move(carrier)),
       label_(runtime::intern_label(manifest_.id, "life cycle")),
+      call_bound_(options_.bounds.calls, too_busy(manifest_.id, options_.bounds.calls)),
+      task_bound_(options_.bounds.tasks, too_many_tasks(manifest_.id, options_.bounds.tasks)),
       metrics_(parts.metrics.declare(manifest_.id)) {}
 
 Instance::~Instance() = default;
@@ -93,7 +63,7 @@ Result<void> Instance::start(const std::string& settings, const std::string& pub
         declare_consumers();
         return {};
     } catch (const Failure& failure) {
-        return failure.error();
+        return readable(failure.error());
     } catch (const Cancelled&) {
         return module_error(ErrorKind::timeout, "start_timeout", "The module did not start in time",
                             manifest_.id + " took over " + std::to_string(limits_.start.count()) + " ms",
@@ -176,102 +146,10 @@ std::map<std::string, ServiceHandler> Instance::make_services() {
         services[service.name] = [weak = weak_from_this(), id = service.id, label, module = manifest_.id](
                                      std::uint32_t method, std::string_view payload,
                                      std::chrono::milliseconds limit) {
-            return reach(weak, module)
-                ->call(wire::PluginMethod::service,
-                       encode(wire::ServiceCall{id, method, std::string(payload)}), label, limit);
+            return reach(weak, module)->call_service(id, method, payload, label, limit);
         };
     }
     return services;
-}
-
-http::Response Instance::serve_http(std::uint32_t route, const runtime::Label* label,
-                                    http::Exchange& exchange) {
-    // Before anything is taken out of the request: a closed gate leaves it whole for the successor.
-    const runtime::Gate::Hold hold = enter(label);
-    http::Request& request = exchange.request;
-    wire::HttpCall call;
-    call.route = route;
-    call.method = request.method;
-    call.path = request.path;
-    // What only the handler reads is handed over; the rest is still needed for the answer and the log.
-    call.parameters = std::move(request.parameters);
-    call.parameters.insert(call.parameters.end(), std::make_move_iterator(request.query.begin()),
-                           std::make_move_iterator(request.query.end()));
-    call.headers = std::move(request.headers);
-    call.body = std::move(request.body);
-    call.user = exchange.identity.user;
-    call.request_id = request.request_id;
-    call.remote_address = request.remote_address;
-    const HostServices::OpenExchange open(*services_, exchange.stream);
-    call.call = open.id();
-    std::string payload;
-    payload.reserve(kUsualCall + call.body.size());
-    encode_to(payload, call);
-    auto reply = answer_of<wire::HttpReply>(manifest_.id,
-                                            call_held(wire::PluginMethod::http, payload, label, kHttpLimit));
-    http::Response response;
-    response.status = reply.status;
-    response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
-    response.headers = std::move(reply.headers);
-    response.body = std::move(reply.body);
-    response.streamed = reply.streamed;
-    if (!response.streamed) check_plugin_response(manifest_.id, response);
-    return response;
-}
-
-std::string Instance::call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
-                           std::chrono::milliseconds limit) {
-    const runtime::Gate::Hold hold = enter(label);
-    return call_held(method, payload, label, limit);
-}
-
-runtime::Gate::Hold Instance::enter(const runtime::Label* label) {
-    runtime::Gate::Hold hold = gate_.enter(label);
-    if (!hold) throw stopping(manifest_.id);
-    return hold;
-}
-
-/// The caller holds the gate.
-std::string Instance::call_held(wire::PluginMethod method, std::string_view payload,
-                                const runtime::Label* label, std::chrono::milliseconds limit) {
-    const auto caller = runtime::current_scope();
-    const runtime::TimeLimit time(calls_, limit, caller);
-    const runtime::WorkContext work(label, time.scope());
-    runtime::CallRecord record(label->answers);
-    try {
-        std::string answer = call_unguarded(method, payload);
-        record.answered();
-        return answer;
-    } catch (const Cancelled&) {
-        record.cancelled();
-        if (caller && caller->cancelled()) throw;
-        if (time.expired()) {
-            throw Failure(module_error(ErrorKind::timeout, "too_slow", "The module took too long",
-                                       label->what, "Try again; see the module's health"));
-        }
-        if (calls_->cancelled()) throw stopped_meanwhile(manifest_.id, *label);
-        throw;  // the host ended it: whom it was answering is gone
-    }
-}
-
-std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view payload) {
-    return carrier_->call(method, payload);
-}
-
-void Instance::run_task(const wire::Task& task) {
-    const runtime::Label* const label = runtime::intern_label(manifest_.id, "task " + task.name);
-    auto hold = std::make_shared<runtime::Gate::Hold>(enter(label));
-    // The hold keeps this object: stop() waits for it, or leaves everything mapped.
-    parts_.runtime.next().spawn(label, tasks_, [this, hold, id = task.id, label] {
-        try {
-            call_unguarded(wire::PluginMethod::task, encode(wire::TaskCall{id}));
-        } catch (const Cancelled&) {
-            // Asked to end, and did.
-        } catch (const std::exception& exception) {
-            log::error("[{}] {} ended by an error: {}", label->module, label->what, exception.what());
-        }
-        hold->release();
-    });
 }
 
 Result<void> Instance::configure(const std::string& settings) {
@@ -288,7 +166,7 @@ Result<std::vector<wire::HealthCheck>> Instance::test(const std::string& setting
     try {
         const std::string answer =
             call(wire::PluginMethod::test, encode(wire::ConfigureRequest{settings}), label_, kConfigureLimit);
-        return answer_of<wire::HealthReply>(manifest_.id, answer).checks;
+        return read_answer<wire::HealthReply>(answer, manifest_.id, "test").checks;
     } catch (const Failure& failure) {
         return failure.error();
     }
@@ -304,9 +182,9 @@ std::vector<runtime::Gate::Held> Instance::held() const {
 std::vector<wire::HealthCheck> Instance::health() {
     try {
         const std::string answer = call(wire::PluginMethod::health, {}, label_, kHealthLimit);
-        return answer_of<wire::HealthReply>(manifest_.id, answer).checks;
+        return readable(read_answer<wire::HealthReply>(answer, manifest_.id, "health").checks);
     } catch (const Failure& failure) {
-        return {{"health", true, failure.error().title}};
+        return readable({{"health", true, failure.error().title}});
     }
 }
 

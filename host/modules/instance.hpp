@@ -8,20 +8,24 @@
 // and library are left mapped, and holds() names what hangs. All of them on a fiber, which is where limits
 // hold.
 
+#include "host/modules/bound.hpp"
 #include "host/modules/carrier.hpp"
 #include "host/modules/manifest.hpp"
 #include "host/modules/module_log.hpp"
 #include "host/modules/parts.hpp"
-#include "host/modules/permissions.hpp"
 #include "host/runtime/gate.hpp"
 #include "host/runtime/wait.hpp"
+
+#include <patchbay/permissions.hpp>
 
 #include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace patchbay::modules {
@@ -34,8 +38,16 @@ struct LifeLimits {
     std::chrono::milliseconds cancel{5000};   ///< after their waits were cancelled
 };
 
+/// How much of one module may be under way at the same time; what comes then is refused at once. Events are
+/// bounded by their consumers' `parallel`.
+struct CallBounds {
+    std::size_t calls = 2000;  ///< requests and service calls
+    std::size_t tasks = 1000;  ///< tasks that it started
+};
+
 struct InstanceOptions {
     LifeLimits limits;
+    CallBounds bounds{};
     std::string database_role{};  ///< with whose rights its statements run; empty: the host's
     std::shared_ptr<ModuleLog> log = std::make_shared<ModuleLog>();
 };
@@ -68,7 +80,8 @@ class Instance : public std::enable_shared_from_this<Instance> {
     /// caller's, and `limit`. Throws Cancelled when the caller's scope was cancelled; GateClosed when the
     /// gate is closed ("module.stopping"), and nothing was done; Failure(timeout) past the limit and
     /// Failure(cancelled, "module.stopped") when the module was stopped meanwhile, and what was done is not
-    /// known.
+    /// known; "module.gave_up" when the plugin says that it was cancelled and was not; "module.too_deep"
+    /// where modules call one another without end.
     std::string call(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
                      std::chrono::milliseconds limit);
 
@@ -93,14 +106,26 @@ class Instance : public std::enable_shared_from_this<Instance> {
     const Permissions& permissions() const { return permissions_; }
     ModuleLog& log() const { return *options_.log; }
     const HostParts& parts() const { return parts_; }
+    /// Throws Failure(unavailable, "module.too_many_tasks").
     void run_task(const wire::Task& task);
     const std::string& consumer_name(std::uint32_t id) const { return consumer_names_.at(id); }
 
   private:
+    /// What a call that others bring holds.
+    struct Visit {
+        runtime::Gate::Hold hold;
+        Bound::Place place;
+    };
+
     runtime::Gate::Hold enter(const runtime::Label* label);
+    /// Throws Failure(unavailable, "module.too_busy").
+    Visit admit(const runtime::Label* label);
+    const runtime::Label* task_label(std::string_view name);
     std::string call_held(wire::PluginMethod method, std::string_view payload, const runtime::Label* label,
                           std::chrono::milliseconds limit);
     std::string call_unguarded(wire::PluginMethod method, std::string_view payload);
+    std::string call_service(std::uint32_t service, std::uint32_t method, std::string_view payload,
+                             const runtime::Label* label, std::chrono::milliseconds limit);
     http::Routes make_routes(const nlohmann::json& schemas);
     std::map<std::string, ServiceHandler> make_services();
     void declare_consumers();
@@ -121,6 +146,10 @@ class Instance : public std::enable_shared_from_this<Instance> {
     const runtime::Label* const label_;
 
     runtime::Gate gate_;
+    Bound call_bound_;
+    Bound task_bound_;
+    std::mutex task_names_mutex_;
+    std::set<std::string> task_names_;
     std::shared_ptr<runtime::CancelScope> calls_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<runtime::CancelScope> tasks_ = std::make_shared<runtime::CancelScope>();
     wire::StartReply declared_;  // what start() said it has

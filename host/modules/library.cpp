@@ -89,7 +89,13 @@ Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path& file
         return cannot_load(exception.what(), where);
     }
     std::unique_ptr<Library> library(new Library(std::move(loaded)));
-    library->entry_ = library->loaded_->library.get<const patchbay_plugin*()>(PATCHBAY_ENTRY_SYMBOL)();
+    try {
+        library->entry_ = library->loaded_->library.get<const patchbay_plugin*()>(PATCHBAY_ENTRY_SYMBOL)();
+    } catch (...) {
+        return refusal("entry_failed", "The plugin's entry failed",
+                       where + ": " PATCHBAY_ENTRY_SYMBOL " threw an exception, and nothing may cross it",
+                       "Build the plugin with the Patchbay SDK: its PATCHBAY_PLUGIN() throws nothing");
+    }
     if (auto checked = check_entry(library->entry_, where); !checked) return checked.error();
     return library;
 }

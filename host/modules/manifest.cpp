@@ -1,7 +1,6 @@
 #include "host/modules/manifest.hpp"
 
 #include "host/http/schema_validator.hpp"
-#include "host/modules/permissions.hpp"
 #include "host/modules/refusal.hpp"
 
 #include <algorithm>
@@ -29,7 +28,25 @@ const char* const kSchema = R"({
     "sdk": {"type": "string", "pattern": "^[0-9]{1,4}$"},
     "needs": {"type": "array", "items": {"type": "string"}},
     "offers": {"type": "array", "items": {"type": "string"}},
-    "permissions": {},
+    "permissions": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "routes": {"type": "array", "items": {"enum": ["api", "hooks", "public"]}},
+        "services": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 100}},
+        "events": {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "consume": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
+            "publish": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
+          }
+        },
+        "outbound": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 253}},
+        "live": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
+        "secrets": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
+      }
+    },
     "program": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "string", "minLength": 1, "maxLength": 200}},
     "test_connection": {"type": "boolean"},
     "ui": {"type": "object"},
@@ -46,6 +63,34 @@ std::vector<std::string> texts(const json& manifest, const char* member) {
     return manifest.value(member, std::vector<std::string>{});
 }
 
+/// Forms show the settings in the order of the file, which an object of `json` has lost: "x-order" keeps it.
+// NOLINTNEXTLINE(misc-no-recursion)
+void keep_order(json& schema, const nlohmann::ordered_json& read) {
+    if (!read.is_object()) return;
+    for (const auto& [word, value] : read.items()) {
+        if (word == "properties" && value.is_object()) {
+            json order = json::array();
+            for (const auto& [name, property] : value.items()) {
+                order.push_back(name);
+                keep_order(schema[word][name], property);
+            }
+            if (!read.contains("x-order")) schema["x-order"] = std::move(order);
+        } else if (word == "if" || word == "then" || word == "else" || word == "items") {
+            keep_order(schema[word], value);
+        } else if (word == "allOf" && value.is_array()) {
+            for (std::size_t index = 0; index < value.size(); ++index)
+                keep_order(schema[word][index], value[index]);
+        }
+    }
+}
+
+json settings_schema_of(const json& manifest, std::string_view text) {
+    if (!manifest.contains("settings")) return {{"type", "object"}};
+    json schema = manifest.at("settings");
+    keep_order(schema, nlohmann::ordered_json::parse(text).at("settings"));
+    return schema;
+}
+
 }  // namespace
 
 Result<Manifest> parse_manifest(std::string_view text, const std::string& where) {
@@ -54,13 +99,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
         return refusal("manifest_not_json", "plugin.json is not JSON", where,
                        "Correct the file; a JSON linter shows the place");
     }
-    static const http::SchemaValidator kValidator(
-        [] {
-            json schema = json::parse(kSchema);
-            schema["properties"]["permissions"] = permissions_schema();
-            return schema;
-        }(),
-        json::object());
+    static const http::SchemaValidator kValidator(json::parse(kSchema), json::object());
     if (auto errors = kValidator.check(parsed); !errors.empty()) {
         Error error =
             refusal("manifest_invalid", "plugin.json breaks the manifest's rules",
@@ -81,7 +120,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
     manifest.program = texts(parsed, "program");
     manifest.tests_connection = parsed.value("test_connection", false);
     manifest.ui = parsed.value("ui", json::object());
-    manifest.settings_schema = parsed.value("settings", json{{"type", "object"}});
+    manifest.settings_schema = settings_schema_of(parsed, text);
     if (std::find(kReserved.begin(), kReserved.end(), manifest.id) != kReserved.end()) {
         return refusal("reserved_id", "The plugin's id is taken by the host", where + ": id " + manifest.id,
                        "Give the plugin another id");

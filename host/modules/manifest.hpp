@@ -16,12 +16,13 @@ struct Manifest {
     std::string name;
     std::string summary;
     std::string icon;
-    std::string version;                 ///< of the plugin, "1.2.3"
-    int sdk = 0;                         ///< major number of the SDK it was written for
-    std::vector<std::string> needs;      ///< services it can't do without
-    std::vector<std::string> offers;     ///< services it gives
-    nlohmann::json settings_schema;      ///< JSON Schema of an object
-    nlohmann::json permissions;          ///< see Permissions
+    std::string version;              ///< of the plugin, "1.2.3"
+    int sdk = 0;                      ///< major number of the SDK it was written for
+    std::vector<std::string> needs;   ///< services it can't do without
+    std::vector<std::string> offers;  ///< services it gives
+    nlohmann::json
+        settings_schema;         ///< JSON Schema of an object; "x-order": its properties as the file has them
+    nlohmann::json permissions;  ///< see Permissions
     std::vector<std::string> program{};  ///< what to start instead of loading a library; empty: a library
     bool tests_connection = false;       ///< it can try settings that it does not take
     nlohmann::json ui{};                 ///< pages and a card of its own

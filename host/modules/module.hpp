@@ -85,6 +85,7 @@ class Module : public std::enable_shared_from_this<Module> {
         RunnerOptions runner;
         std::string public_url;
         LifeLimits limits;
+        CallBounds bounds;
         std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
         /// Its process ended by itself. Whether that happened too often.
         std::function<bool(const std::string& id, const std::string& how)> crashed;

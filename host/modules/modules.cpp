@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace patchbay::modules {
 namespace {
@@ -41,6 +42,32 @@ std::vector<std::string> start_order(const std::vector<Manifest>& manifests) {
     return order;
 }
 
+std::vector<std::vector<std::string>> stop_groups(std::vector<Manifest> manifests) {
+    std::vector<std::vector<std::string>> groups;
+    while (!manifests.empty()) {
+        std::vector<std::string> free;
+        std::vector<Manifest> needed;
+        for (const Manifest& manifest : manifests) {
+            const bool is_needed =
+                std::any_of(manifests.begin(), manifests.end(), [&](const Manifest& other) {
+                    return other.id != manifest.id && needs_something_of(other, manifest);
+                });
+            if (is_needed) {
+                needed.push_back(manifest);
+            } else {
+                free.push_back(manifest.id);
+            }
+        }
+        if (free.empty()) {  // a cycle: none of them can come first
+            for (const Manifest& manifest : std::exchange(needed, {}))
+                free.push_back(manifest.id);
+        }
+        groups.push_back(std::move(free));
+        manifests = std::move(needed);
+    }
+    return groups;
+}
+
 Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
                  const std::vector<Package>& packages, std::function<void(const ModuleView&)> changed)
     : parts_(parts), store_(database), options_(std::move(options)), changed_(std::move(changed)) {
@@ -51,13 +78,8 @@ Modules::Modules(HostParts parts, Link& database, ModulesOptions options,
 }
 
 Modules::Place Modules::make_place(const Package& package) {
-    Module::Options options{options_.run_folder,
-                            options_.runner,
-                            options_.public_url,
-                            options_.limits,
-                            options_.probation,
-                            options_.crashed,
-                            {}};
+    Module::Options options{options_.run_folder, options_.runner,    options_.public_url, options_.limits,
+                            options_.bounds,     options_.probation, options_.crashed,    {}};
     options.missing = [this](const Manifest& manifest) { return missing(manifest); };
     return {std::make_shared<Module>(parts_, options, package,
                                      [this](const Module& module) { changed_(complete(module.view())); }),
@@ -106,10 +128,19 @@ void Modules::start_all() {
 void Modules::stop_all() {
     for (const auto& module : all())
         module->prepare_end();
-    auto order = start_order(manifests());
-    std::reverse(order.begin(), order.end());
-    for (const std::string& id : order)
-        find(id)->shut_down();
+    for (const auto& group : stop_groups(manifests())) {
+        std::vector<runtime::Pending<bool>> stopping;
+        for (const std::string& id : group) {
+            const auto& stopped = stopping.emplace_back();
+            parts_.runtime.next().spawn(runtime::intern_label(id, "stop"), nullptr,
+                                        [module = find(id), stopped] {
+                                            module->shut_down();
+                                            stopped.complete(true);
+                                        });
+        }
+        for (const auto& stopped : stopping)
+            stopped.wait_heedless();
+    }
 }
 
 std::shared_ptr<Module> Modules::find(const std::string& id) const {
@@ -265,8 +296,14 @@ ModuleView Modules::complete(ModuleView view) const {
 
 void Modules::check_health() {
     for (const auto& module : all()) {
-        module->check_health();
-        if (module->retry_due()) retry(*module);
+        try {
+            module->check_health();
+            if (module->retry_due()) retry(*module);
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const std::exception& error) {  // the others are looked at all the same
+            log::error("module {}: its health can't be looked at: {}", module->id(), error.what());
+        }
     }
 }
 

@@ -24,6 +24,7 @@ struct ModulesOptions {
     RunnerOptions runner;
     bool safe_mode = false;  ///< start none
     LifeLimits limits;
+    CallBounds bounds;
     std::chrono::milliseconds probation{60000};  ///< of a version that replaced a running one
     /// Somebody switched a module on or restarted it: what it did before counts no more.
     std::function<void(const std::string& id)> forgive = [](const std::string&) {};
@@ -68,6 +69,7 @@ class Modules {
     void start_all();
     /// Before start_all(): `id` took the process down too often, and waits for somebody to switch it on.
     void quarantine(const std::string& id, Error error);
+    /// Whoever needs another stops before it, the rest together.
     void stop_all();
 
     std::vector<ModuleView> list() const;
@@ -146,5 +148,8 @@ class Modules {
 /// Orders ids so that whoever offers a service comes before who needs it; cycles keep their given order.
 /// Pure.
 std::vector<std::string> start_order(const std::vector<Manifest>& manifests);
+/// Ids in groups: those of one group may stop together, since whoever needs them is in a group before; all
+/// of a cycle are in one. Pure.
+std::vector<std::vector<std::string>> stop_groups(std::vector<Manifest> manifests);
 
 }  // namespace patchbay::modules

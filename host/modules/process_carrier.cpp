@@ -1,5 +1,6 @@
 #include "host/modules/process_carrier.hpp"
 
+#include "host/isolation/processor_share.hpp"
 #include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
 #include "host/runtime/work_context.hpp"
@@ -17,10 +18,13 @@ using isolation::Underway;
 
 namespace {
 
-constexpr std::uint32_t kHostCalls = 256;
+// More than a module's calls and tasks (CallBounds), since each may wait for the host: with fewer, tasks that
+// sleep would keep its requests from the database.
+constexpr std::uint32_t kHostCalls = 4096;
 constexpr std::chrono::milliseconds kEndLimit{2000};
 constexpr std::chrono::milliseconds kServingLimit{60000};  // a commit under way is not broken off
 constexpr std::chrono::milliseconds kLook{2};
+constexpr std::chrono::milliseconds kShareLook{50};
 
 Error crashed_error(const std::string& id) {
     Error error{ErrorKind::unavailable,
@@ -42,6 +46,25 @@ Error start_error(const std::string& id, const std::string& why) {
         "Check that patchbay-runner is installed beside patchbay, or let the module run inside the server",
         {},
         0};
+}
+
+Error too_large_error(const std::string& what, const std::string& size) {
+    return {ErrorKind::invalid,
+            "module.payload_too_large",
+            what + " is too large for a module in a process of its own",
+            size,
+            "Send less at once",
+            {},
+            0};
+}
+
+/// "" or ", in the middle of GET /work, task poll".
+std::string in_words(const std::set<std::string>& calls) {
+    std::string words;
+    for (const std::string& call : calls)
+        words += (words.empty() ? ", in the middle of " : ", ") + call;
+    constexpr std::size_t kMost = 200;
+    return words.size() <= kMost ? words : words.substr(0, kMost) + "...";
 }
 
 }  // namespace
@@ -81,10 +104,10 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
 
     /// The plugin asks something of the host.
     void serve(Frame frame) {
-        if (services == nullptr) return end_offender("calls before it was welcomed");
+        if (services == nullptr) return end_by_force("was ended: it calls before it was welcomed");
         if (serving.fetch_add(1) >= 2 * kHostCalls) {
             serving.fetch_sub(1);
-            return end_offender("sends more calls than it was given credit for");
+            return end_by_force("was ended: it sends more calls than it was given credit for");
         }
         const auto caller = calls.find(frame.within);
         runtime::Loop& loop = caller ? *caller->loop : socket->loop();
@@ -96,12 +119,6 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
                        });
     }
 
-    void end_offender(std::string_view what) {
-        if (offended.exchange(true)) return;
-        log::error("[{}] {}; its process is ended", options.module_id, what);
-        child->kill();
-    }
-
     void answer(const Frame& asked) {
         std::string payload;
         const patchbay_reply reply{&payload, [](void* context, const void* data, size_t size) {
@@ -109,7 +126,11 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
                                            static_cast<const char*>(data), size);
                                    }};
         const std::int32_t status = answer_across(reply, [&] {
-            return services.load()->call(static_cast<wire::HostMethod>(asked.code), asked.payload);
+            std::string answer =
+                services.load()->call(static_cast<wire::HostMethod>(asked.code), asked.payload);
+            if (answer.size() > isolation::kLargestPayload)
+                throw Failure(too_large_error("The answer", std::to_string(answer.size()) + " bytes"));
+            return answer;
         });
         Frame head;
         head.kind = FrameKind::answer;
@@ -123,13 +144,34 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         greeting.complete(Greeting{{}, why});
         plugin_places.close();
         child->kill();
+        const std::string during = in_words(calls.names());
         calls.end_all();
         whole->cancel();
         if (ending) return;
-        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why] {
-            const auto how = self->wait_ended().value_or(why);
-            if (!self->ending.exchange(true)) self->options.lost(how);
+        runtime.next().spawn(label, nullptr, [self = shared_from_this(), why, during] {
+            auto how = self->wait_ended().value_or(why);
+            if (self->forced.wait(std::chrono::milliseconds(0)) == runtime::WaitOutcome::completed)
+                how = self->forced.value();
+            if (!self->ending.exchange(true)) self->options.lost(how + during);
         });
+    }
+
+    void end_by_force(const std::string& reason) {
+        if (!forced.complete(reason)) return;
+        log::error("[{}] its process {}", options.module_id, reason);
+        child->kill();
+    }
+
+    /// Lets the process pause whenever it has used more than its share of the processor, until it ends.
+    void keep_to_share() {
+        isolation::ProcessorShare share(options.processor_percent, std::chrono::steady_clock::now());
+        while (runtime::sleep_for(kShareLook) != runtime::WaitOutcome::cancelled) {
+            const auto pause = share.pause(std::chrono::steady_clock::now(), child->processor_time());
+            if (pause.count() == 0) continue;
+            child->pause();
+            runtime::sleep_for(pause);
+            child->go_on();
+        }
     }
 
     /// Suspends the fiber meanwhile.
@@ -150,9 +192,9 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     isolation::CallTable calls;
     isolation::Places plugin_places{1};  // until hello says how many
     std::atomic<std::uint32_t> serving{0};
-    std::atomic<bool> offended{false};
     std::atomic<bool> ending{false};
     const runtime::Pending<Greeting> greeting;
+    const runtime::Pending<std::string> forced;  // why the process was ended
     /// Everything that the plugin asked for ends with its process.
     const std::shared_ptr<runtime::CancelScope> whole = std::make_shared<runtime::CancelScope>();
 };
@@ -177,6 +219,8 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
     }
     shared.socket =
         std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
+    if (options_.processor_percent > 0)
+        shared.runtime.next().spawn(shared.label, shared.whole, [kept = shared_] { kept->keep_to_share(); });
     shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },
                           [kept = shared_](const std::string& why) { kept->socket_ended(why); }});
     const auto waited = shared.greeting.wait(limit);
@@ -242,22 +286,15 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
     } catch (const isolation::FrameError& too_large) {
         shared.calls.take(head.id);
         shared.plugin_places.give_back();
-        throw Failure(Error{ErrorKind::invalid,
-                            "module.payload_too_large",
-                            "The call is too large for a module in a process of its own",
-                            too_large.what(),
-                            "Send less at once",
-                            {},
-                            0});
+        throw Failure(too_large_error("The call", too_large.what()));
     }
     const bool cancelled = call->answered.wait() == runtime::WaitOutcome::cancelled;
     if (cancelled) {
         head.kind = FrameKind::cancel;
         shared.socket->send(head, {});
         if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
-            log::error("[{}] does not end a cancelled call within {} ms; its process is ended",
-                       options_.module_id, options_.cancel_limit.count());
-            shared.child->kill();
+            shared.end_by_force("was ended: it did not end a cancelled call, " + call->label->what +
+                                ", within " + std::to_string(options_.cancel_limit.count()) + " ms");
             throw Cancelled();
         }
     }
@@ -292,14 +329,14 @@ bool ProcessCarrier::cut() {
 void ProcessCarrier::enforce_memory() {
     const auto own = process();
     if (!own || own->resident_bytes <= options_.memory_bytes) return;
-    log::error("[{}] its process uses {} MiB, more than the {} it may; it is ended", options_.module_id,
-               own->resident_bytes >> 20, options_.memory_bytes >> 20);
-    shared_->child->kill();
+    shared_->end_by_force("was ended: it used " + std::to_string(own->resident_bytes >> 20) +
+                          " MiB, and may use " + std::to_string(options_.memory_bytes >> 20));
 }
 
 std::optional<OwnProcess> ProcessCarrier::process() const {
     if (!shared_->child) return std::nullopt;
-    return OwnProcess{shared_->child->pid(), shared_->child->resident_bytes()};
+    const isolation::ChildProcess& child = *shared_->child;
+    return OwnProcess{child.pid(), child.resident_bytes(), child.processor_time()};
 }
 
 }  // namespace patchbay::modules

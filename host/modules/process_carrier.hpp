@@ -27,6 +27,7 @@ struct ProcessOptions {
     std::vector<std::string> arguments;  ///< the runner and its options
     std::filesystem::path folder;        ///< where it is started
     std::uint64_t memory_bytes = 512ULL << 20;
+    unsigned processor_percent = 0;  ///< of one core; 0: no limit
     /// How long a call may take to notice that it was cancelled.
     std::chrono::milliseconds cancel_limit{5000};
     /// The process ended although nobody ended it; in words.

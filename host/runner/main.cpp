@@ -1,4 +1,4 @@
-// patchbay-runner [--user NAME] [--memory BYTES] --library FILE | --program COMMAND...
+// patchbay-runner [--user NAME] [--memory BYTES] --library FILE [--named FILE] | --program COMMAND...
 // Started by the server with the socket as file descriptor 3; see docs/plugin-protocol.md.
 #include "host/runner/plugin_process.hpp"
 #include "host/runner/sandbox.hpp"
@@ -18,6 +18,7 @@ constexpr int kSocket = 3;
 struct Options {
     patchbay::runner::SandboxOptions sandbox;
     std::string library;
+    std::string library_name;  // as people know it: the library is a copy
     std::vector<char*> program;
 };
 
@@ -34,6 +35,7 @@ Options read_options(int count, char** arguments) {
         if (name == "--user") options.sandbox.user = value;
         if (name == "--memory") options.sandbox.memory_bytes = std::stoull(value);
         if (name == "--library") options.library = value;
+        if (name == "--named") options.library_name = value;
         ++index;
     }
     return options;
@@ -43,7 +45,8 @@ int run_library(const Options& options) {
     // Opened with this process's rights, which the plugin does not keep.
     const int file = ::open(options.library.c_str(), O_RDONLY | O_CLOEXEC);
     patchbay::runner::enter_sandbox(options.sandbox);
-    auto library = patchbay::modules::Library::open("/proc/self/fd/" + std::to_string(file), options.library);
+    auto library =
+        patchbay::modules::Library::open("/proc/self/fd/" + std::to_string(file), options.library_name);
     patchbay::runtime::Runtime runtime(1);
     if (!library) {
         patchbay::runner::refuse(runtime, kSocket, library.error());

@@ -29,6 +29,7 @@ struct Label {
     std::string what;
     mutable std::atomic<std::uint64_t> calls{0};
     mutable std::atomic<std::uint64_t> loop_nanoseconds{0};
+    mutable std::atomic<std::uint64_t> stalls{0};
     mutable Answers answers{};
 };
 

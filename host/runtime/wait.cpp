@@ -89,6 +89,7 @@ void WaitState::wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome) {
 std::shared_ptr<CancelScope> CancelScope::within(std::shared_ptr<CancelScope> parent,
                                                  std::shared_ptr<CancelScope> other) {
     auto scope = std::make_shared<CancelScope>();
+    scope->depth_ = 1 + std::max(parent ? parent->depth_ : 0, other ? other->depth_ : 0);
     scope->parents_[0] = {scope.get(), std::move(parent)};
     scope->parents_[1] = {scope.get(), std::move(other)};
     return scope;

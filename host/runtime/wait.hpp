@@ -101,6 +101,8 @@ class CancelScope : public std::enable_shared_from_this<CancelScope> {
     /// Ends every wait under way in this scope as cancelled, and every later one at once.
     void cancel();
     bool cancelled() const;
+    /// How many scopes lie one above the other up to this one.
+    std::size_t depth() const { return depth_; }
 
   private:
     friend class WaitState;
@@ -124,6 +126,7 @@ class CancelScope : public std::enable_shared_from_this<CancelScope> {
 
     mutable std::mutex mutex_;
     bool cancelled_ = false;
+    std::size_t depth_ = 1;
     std::vector<std::shared_ptr<WaitState>> waits_;
     // A scope in which nothing ever waits has nothing to end, so the parent learns of it at its first wait
     // only.

@@ -70,7 +70,9 @@ void Watchdog::look_at(Loop& loop, Seen& seen) {
         }
         if (recent_.size() > kKept) recent_.pop_front();
     }
-    if (first) on_stall_(stall);
+    if (!first) return;
+    running.label->stalls.fetch_add(1, std::memory_order_relaxed);
+    on_stall_(stall);
 }
 
 }  // namespace patchbay::runtime

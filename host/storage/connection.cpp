@@ -190,6 +190,11 @@ void Connection::roll_back() {
     run("rollback", "rollback");
 }
 
+std::string Connection::prepared_name(const wire::Statement& statement, const std::string& role) {
+    if (statements_.find(statement.sql) == nullptr) become(role);
+    return prepared_name(statement);
+}
+
 std::string Connection::prepared_name(const wire::Statement& statement) {
     if (const std::string* name = statements_.find(statement.sql)) return *name;
     if (auto reason = refusal_of(statement.sql)) {

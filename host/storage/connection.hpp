@@ -75,8 +75,9 @@ class Connection {
     void roll_back();
     bool in_transaction() const { return in_transaction_; }
 
-    /// The name under which the statement is prepared now. Throws as execute() does.
-    std::string prepared_name(const wire::Statement& statement);
+    /// The name under which the statement is prepared now. When it is new here, the server looks up what it
+    /// names with the rights of `role`, which the session has then. Throws as execute() does.
+    std::string prepared_name(const wire::Statement& statement, const std::string& role);
     /// Forgets what is prepared for the statement, for instance because its tables changed.
     void forget(const wire::Statement& statement);
 
@@ -101,6 +102,7 @@ class Connection {
     [[noreturn]] void rethrow(const std::exception& error, std::string_view name);
     void set_up(const SessionOptions& options);
     pqxx::result execute_once(const wire::Statement& statement);
+    std::string prepared_name(const wire::Statement& statement);
 
     pqxx::connection connection_;
     std::unique_ptr<pqxx::nontransaction> session_;

@@ -89,7 +89,7 @@ void ReadBatcher::Session::answer_together(Batch batch) {
     std::vector<std::string> texts;
     std::erase_if(batch, [&](WaitingRead* read) {
         try {
-            texts.push_back(text_of(read->statement));
+            texts.push_back(text_of(*read));
             return false;
         } catch (const Failure& failure) {
             fail(*read, failure.error());
@@ -148,9 +148,10 @@ void ReadBatcher::Session::answer_alone(WaitingRead& read) {
     }
 }
 
-std::string ReadBatcher::Session::text_of(const wire::Statement& statement) {
+std::string ReadBatcher::Session::text_of(const WaitingRead& read) {
+    const wire::Statement& statement = read.statement;
     check_parameters(statement);
-    std::string text = "EXECUTE " + connection_->prepared_name(statement);
+    std::string text = "EXECUTE " + connection_->prepared_name(statement, read.role);
     for (std::size_t index = 0; index < statement.parameters.size(); ++index) {
         text += index == 0 ? '(' : ',';
         const auto& parameter = statement.parameters[index];

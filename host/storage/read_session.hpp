@@ -27,7 +27,7 @@ class ReadBatcher::Session {
     void answer_alone(WaitingRead& read);
     /// Sends the statements from `first` on; the index after the last one that was answered.
     std::size_t run_pipeline(const Batch& batch, const std::vector<std::string>& texts, std::size_t first);
-    std::string text_of(const wire::Statement& statement);
+    std::string text_of(const WaitingRead& read);
     void succeed(WaitingRead& read, std::string rows);
     void fail(WaitingRead& read, const Error& error);
 

@@ -10,24 +10,19 @@
 namespace patchbay::app {
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
 class ConfigurationFile : public testing::Test {
   protected:
     ConfigurationFile()
         : file_((std::filesystem::temp_directory_path() / ("config-" + new_id() + ".toml")).string()) {}
     ~ConfigurationFile() override { std::filesystem::remove(file_); }
 
-    Result<Configuration> load(const std::string& text, const Variables& variables = {},
+    Result<Configuration> load(const std::string& text, const Environment& variables = {},
                                CommandLineValues values = {}) const {
         std::ofstream(file_) << text;
         values.config = file_;
-        return load_configuration(values, [&](const std::string& name) -> std::optional<std::string> {
-            const auto found = variables.find(name);
-            return found == variables.end() ? std::nullopt : std::optional(found->second);
-        });
+        return load_configuration(values, variables);
     }
-    std::string problem(const std::string& text, const Variables& variables = {}) const {
+    std::string problem(const std::string& text, const Environment& variables = {}) const {
         const auto loaded = load(text, variables);
         if (loaded) return "loaded";
         EXPECT_FALSE(loaded.error().fix.empty());
@@ -96,7 +91,7 @@ deep = { on = true, share = 0.5 }
 TEST_F(ConfigurationFile, LetsTheEnvironmentOverrideItAndTheCommandLineBoth) {
     const std::string text =
         "data = \"file\"\n[server]\nport = 1\naddress = \"1.1.1.1\"\n[log]\nlevel = \"warn\"\n";
-    const Variables variables{
+    const Environment variables{
         {"PATCHBAY_SERVER_PORT", "2"}, {"PATCHBAY_DATA", "variable"}, {"PATCHBAY_LOG_LEVEL", "error"}};
     CommandLineValues values;
     values.port = 3;
@@ -157,10 +152,23 @@ TEST_F(ConfigurationFile, NamesTheVariableThatIsWrong) {
     }
 }
 
+TEST_F(ConfigurationFile, RefusesAVariableOfASectionThatIsNoSetting) {
+    EXPECT_NE(problem("", {{"PATCHBAY_ISOLATION_PROCES", "*"}}).find("PATCHBAY_ISOLATION_PROCES"),
+              std::string::npos);
+    EXPECT_TRUE(load("", {{"PATCHBAY_HOME", "/opt"}, {"PATCHBAYSERVER_X", "1"}, {"SERVER_X", "1"}}));
+}
+
+TEST_F(ConfigurationFile, RefusesAListOfAnythingButTexts) {
+    for (const char* list : {"[1]", "[[]]", "[\"a\", true]"}) {
+        EXPECT_NE(problem(std::string("[plugins]\nkeys = ") + list).find("plugins.keys"), std::string::npos)
+            << list;
+    }
+}
+
 TEST_F(ConfigurationFile, SaysThatItIsMissing) {
     CommandLineValues values;
     values.config = "/nowhere/at/all.toml";
-    const auto loaded = load_configuration(values, [](const std::string&) { return std::nullopt; });
+    const auto loaded = load_configuration(values, {});
     ASSERT_FALSE(loaded);
     EXPECT_NE(loaded.error().detail.find("/nowhere/at/all.toml"), std::string::npos);
 }

@@ -102,6 +102,29 @@ TEST(Manifest, ReadsTheSmallestOne) {
     EXPECT_TRUE(manifest->needs.empty());
 }
 
+TEST(Manifest, KeepsTheOrderOfTheSettings) {
+    const auto manifest = parse_manifest(R"({"id": "notes", "name": "Notes", "version": "1.2.3", "sdk": "1",
+        "settings": {
+          "properties": {
+            "mode": {"enum": ["a", "b"]},
+            "items": {"items": {"properties": {"y": {}, "x": {}}}},
+            "properties": {"properties": {"if": {}, "allOf": {}}},
+            "given": {"x-order": ["b"], "properties": {"a": {}, "b": {}}}
+          },
+          "allOf": [{"if": {"properties": {"mode": {"const": "b"}}}, "then": {"properties": {"v": {}, "u": {}}}}]
+        }})",
+                                         "notes/plugin.json");
+    ASSERT_TRUE(manifest) << manifest.error().detail;
+    const auto order_at = [&](const char* pointer) {
+        return manifest->settings_schema.at(nlohmann::json::json_pointer(pointer)).at("x-order").dump();
+    };
+    EXPECT_EQ(order_at(""), R"(["mode","items","properties","given"])");
+    EXPECT_EQ(order_at("/properties/items/items"), R"(["y","x"])");
+    EXPECT_EQ(order_at("/properties/properties"), R"(["if","allOf"])");
+    EXPECT_EQ(order_at("/properties/given"), R"(["b"])");
+    EXPECT_EQ(order_at("/allOf/0/then"), R"(["v","u"])");
+}
+
 TEST(Manifest, RefusesInWordsThatNameFileAndMember) {
     const struct {
         nlohmann::json manifest;
@@ -290,6 +313,22 @@ TEST(StartOrder, PutsProvidersBeforeThoseWhoNeedThem) {
                            module("inbox", {"channel/telegram"}, {"conversations"}),
                            module("telegram", {}, {"channel/telegram"})}),
               (Order{"telegram", "inbox", "openai"}));
+}
+
+using Groups = std::vector<Order>;
+
+TEST(StopGroups, AreOfThoseWhomNobodyLeftNeeds) {
+    EXPECT_EQ(stop_groups({module("telegram", {}, {"channel/telegram"}), module("monitor", {}, {}),
+                           module("inbox", {"channel/telegram"}, {"conversations"}),
+                           module("openai", {"conversations"}, {"assistants"})}),
+              (Groups{{"monitor", "openai"}, {"inbox"}, {"telegram"}}));
+    EXPECT_TRUE(stop_groups({}).empty());
+}
+
+TEST(StopGroups, HoldACycleTogether) {
+    EXPECT_EQ(stop_groups({module("a", {"b"}, {"a"}), module("b", {"a"}, {"b"}), module("c", {"a"}, {}),
+                           module("own", {"own"}, {"own"})}),
+              (Groups{{"c", "own"}, {"a", "b"}}));
 }
 
 TEST(StartOrder, KeepsTheGivenOrderWhereNothingIsNeeded) {

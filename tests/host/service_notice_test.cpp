@@ -44,12 +44,10 @@ class Receiver {
     int socket_;
 };
 
-Environment with(std::string socket, std::optional<std::string> watchdog) {
-    return [=](const std::string& name) -> std::optional<std::string> {
-        if (name == "NOTIFY_SOCKET") return socket;
-        if (name == "WATCHDOG_USEC") return watchdog;
-        return std::nullopt;
-    };
+Environment with(const std::string& socket, const std::optional<std::string>& watchdog) {
+    Environment environment{{"NOTIFY_SOCKET", socket}};
+    if (watchdog) environment.emplace("WATCHDOG_USEC", *watchdog);
+    return environment;
 }
 
 TEST(ServiceNoticeTest, TellsSystemdOverItsSocket) {
@@ -66,7 +64,7 @@ TEST(ServiceNoticeTest, TellsSystemdOverItsSocket) {
 }
 
 TEST(ServiceNoticeTest, IsSilentWhereNobodyAsks) {
-    const ServiceNotice nobody([](const std::string&) { return std::nullopt; });
+    const ServiceNotice nobody(Environment{});
     nobody.ready();
     EXPECT_FALSE(nobody.every());
     EXPECT_FALSE(ServiceNotice(with("@patchbay-test-" + new_id(), std::nullopt)).every());

@@ -39,6 +39,16 @@ TEST_F(ProbeTest, HandsOnWhatThePluginSaysAboutItsSettings) {
     }
 }
 
+TEST_F(ProbeTest, TriesSettingsThatItDoesNotTake) {
+    EXPECT_FALSE(host.test({}).at(0).degraded);
+    const auto tried = host.test({{"refuse", "today"}, {"pause_ms", 10}});
+    EXPECT_TRUE(tried.at(0).degraded);
+    EXPECT_EQ(tried.at(0).detail, "today");
+    EXPECT_THROW(host.test({{"colour", "red"}}), Failure);
+    host.advance(milliseconds(2500));
+    EXPECT_EQ(host.metric("ticks_total", {{"by", "task"}}), 2);  // as before
+}
+
 TEST_F(ProbeTest, StopsAndStartsAgainAndKeepsWhatWasRecorded) {
     ask("publish");
     host.stop();

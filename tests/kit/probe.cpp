@@ -57,6 +57,11 @@ class Probe : public Plugin {
         pause_ms_ = settings.values.at("pause_ms").get<int>();
     }
 
+    std::vector<HealthCheck> test(const Settings& settings) override {
+        const auto refuse = settings.values.at("refuse").get<std::string>();
+        return {{"place", !refuse.empty(), refuse}};
+    }
+
     std::vector<HealthCheck> health() override { return {{"ticks", ticks_ == 0, std::to_string(ticks_)}}; }
 
   private:

@@ -42,6 +42,20 @@ TEST_F(Life, AStopThatWaitsIsLeftAtItsLimitOnAnOrdinaryThread) {
     EXPECT_EQ(world_.modules->view("awkward").state, State::disabled);
 }
 
+TEST_F(Life, ThoseThatWaitInTheirStopDoNotWaitForEachOther) {
+    std::vector<Package> packages;
+    std::map<std::string, nlohmann::json> settings;
+    for (const char* id : {"one", "two", "three", "four", "five", "six"}) {
+        packages.push_back(world_.awkward(id));
+        settings[id] = {{"stop", "waits"}};
+    }
+    LifeLimits limits = kShort;
+    limits.finish = 1s;
+    world_.load(packages, settings, limits);
+    world_.modules->start_all();
+    EXPECT_LT(storage::test::time_of([&] { world_.modules->stop_all(); }), 4 * limits.finish);
+}
+
 TEST_F(Life, AHandlerThatWaitsIsCancelledAndNothingIsStuck) {
     const std::string name = "awkward." + new_id();
     start({{"work", "waits"}, {"consumer", name}, {"topic", name}});

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace patchbay::modules::test {
@@ -60,6 +61,7 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
     options.run_folder = folder.path() / "run";
     options.settings = std::move(settings);
     options.limits = limits;
+    options.bounds = bounds;
     options.probation = probation;
     options.isolated = isolated;
     options.runner = runner;
@@ -74,7 +76,8 @@ Modules& World::load(const std::vector<Package>& packages, std::map<std::string,
 }
 
 int World::count(const std::string& module, const std::string& name) const {
-    const std::string line = "\npatchbay_" + module + "_" + name + " ";
+    std::string line = "\npatchbay_" + module + "_" + name + " ";
+    std::replace(line.begin(), line.end(), '-', '_');
     const std::string text = metrics.text();
     const auto at = text.find(line);
     return at == std::string::npos ? 0 : std::stoi(text.substr(at + line.size()));

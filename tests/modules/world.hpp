@@ -52,6 +52,7 @@ class World {
     ServiceDirectory services;
     SchemaBook schemas;
     std::chrono::milliseconds probation{60000};
+    CallBounds bounds;
     std::function<Result<void>(const Package&)> migrate = [](const Package&) { return Result<void>(); };
     std::vector<std::string> isolated;
     RunnerOptions runner{PATCHBAY_RUNNER, "nobody"};

@@ -23,7 +23,7 @@ const char* const kModule = R"({"id": "hello", "version": "1.2.3", "state": "run
 class Commands : public testing::Test {
   protected:
     void run_server() {
-        put_file(folder.path() / "data/run/control.json",
+        put_file(folder.path() / "data/control.json",
                  R"({"url": ")" + server.url() + R"(/", "token": "t0k"})");
     }
     int run(std::vector<std::string> words, const std::string& typed = "") {
@@ -33,9 +33,10 @@ class Commands : public testing::Test {
         std::ostringstream out_stream;
         std::ostringstream err_stream;
         app::PluginCommands commands(app, values, {in, out_stream, err_stream},
-                                     [](const fs::path& place, std::ostream& stream) {
-                                         stream << "looked at " << place.string() << "\n";
-                                         return place == "good";
+                                     [this](const cli::Console& console, const check::CheckRequest& request) {
+                                         checked = request;
+                                         console.out << "looked at " << request.plugin.string() << "\n";
+                                         return request.plugin == "good" ? 0 : 1;
                                      });
         words.insert(words.begin(), "plugin");
         std::reverse(words.begin(), words.end());
@@ -56,6 +57,7 @@ class Commands : public testing::Test {
 
     TemporaryFolder folder;
     FakeServer server;
+    check::CheckRequest checked;
     std::string out;
     std::string err;
 };
@@ -70,15 +72,14 @@ TEST_F(Commands, SayThatNoServerRuns) {
 TEST_F(Commands, SayThatNoServerRunsAnyMore) {
     {
         const FakeServer gone;
-        put_file(folder.path() / "data/run/control.json",
-                 R"({"url": ")" + gone.url() + R"(", "token": "t"})");
+        put_file(folder.path() / "data/control.json", R"({"url": ")" + gone.url() + R"(", "token": "t"})");
     }
     EXPECT_EQ(run({"enable", "hello"}), 1);
     EXPECT_NE(err.find("is not running"), std::string::npos) << err;
 }
 
 TEST_F(Commands, SayWhatIsWrongWithTheControlFile) {
-    put_file(folder.path() / "data/run/control.json", "{}");
+    put_file(folder.path() / "data/control.json", "{}");
     EXPECT_EQ(run({"list"}), 1);
     EXPECT_NE(err.find("control.json"), std::string::npos) << err;
 }
@@ -94,7 +95,7 @@ TEST_F(Commands, ListModules) {
               "ID     VERSION  STATE    FROM       RUNS     BACK TO  PROBLEM\n"
               "hello  1.2.3    running  installed  process  1.0.0\n"
               "b      1.0.0    failed   bundled                      It broke\n");
-    EXPECT_NE(server.asked().front().headers.find("Authorization: Bearer t0k\r\n"), std::string::npos);
+    EXPECT_NE(server.last_asked().headers.find("Authorization: Bearer t0k\r\n"), std::string::npos);
 }
 
 TEST_F(Commands, SwitchModules) {
@@ -166,7 +167,7 @@ TEST_F(Commands, InstallNothingWithoutAYes) {
     for (const char* typed : {"n\n", "\n", ""}) {
         EXPECT_EQ(run({"install", put_package()}, typed), 1);
         EXPECT_TRUE(printed("Nothing was installed."));
-        EXPECT_EQ(server.asked().back().line, "DELETE /api/v1/packages/s1");
+        EXPECT_EQ(server.last_asked().line, "DELETE /api/v1/packages/s1");
     }
 }
 
@@ -195,9 +196,9 @@ TEST_F(Commands, RemoveAndSayWhatStays) {
     EXPECT_EQ(run({"remove", "hello"}, "y\n"), 0);
     EXPECT_TRUE(printed("Its data stays."));
     EXPECT_TRUE(printed("What stays:\n  12 messages\n"));
-    EXPECT_EQ(server.asked().back().line, "DELETE /api/v1/modules/hello?purge=false");
+    EXPECT_EQ(server.last_asked().line, "DELETE /api/v1/modules/hello?purge=false");
     EXPECT_EQ(run({"remove", "hello", "--purge", "--yes"}), 0);
-    EXPECT_EQ(server.asked().back().line, "DELETE /api/v1/modules/hello?purge=true");
+    EXPECT_EQ(server.last_asked().line, "DELETE /api/v1/modules/hello?purge=true");
 }
 
 TEST_F(Commands, PackAndCheckWithoutAServer) {
@@ -210,7 +211,11 @@ TEST_F(Commands, PackAndCheckWithoutAServer) {
     EXPECT_EQ(run({"pack", to + "/nowhere"}), 1);
     EXPECT_EQ(run({"check", "good"}), 0);
     EXPECT_EQ(out, "looked at good\n");
-    EXPECT_EQ(run({"check", "bad"}), 1);
+    EXPECT_EQ(run({"check", "bad", "--mode", "process", "--only", "a", "--only", "b", "--quick"}), 1);
+    EXPECT_EQ(checked.mode, "process");
+    EXPECT_EQ(checked.only, (std::vector<std::string>{"a", "b"}));
+    EXPECT_TRUE(checked.quick);
+    EXPECT_THROW(run({"check", "bad", "--mode", "elsewhere"}), CLI::ParseError);
 }
 
 TEST_F(Commands, DevelopAProgram) {

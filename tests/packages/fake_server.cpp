@@ -57,6 +57,11 @@ std::vector<Asked> FakeServer::asked() const {
     return asked_;
 }
 
+Asked FakeServer::last_asked() const {
+    const std::lock_guard lock(mutex_);
+    return asked_.empty() ? Asked{} : asked_.back();
+}
+
 bool FakeServer::wait_for(const std::string& line, std::size_t count) {
     std::unique_lock lock(mutex_);
     return came_.wait_for(lock, std::chrono::seconds(20), [&] {

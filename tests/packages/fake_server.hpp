@@ -26,6 +26,8 @@ class FakeServer {
     /// `line` without the query. What has no answer gets a 404 without a problem.
     void answer(const std::string& line, int status, const std::string& body);
     std::vector<Asked> asked() const;
+    /// The newest; an empty one when nobody asked.
+    Asked last_asked() const;
     /// Waits until `line` came for the `count`th time; false: not within 20 s.
     bool wait_for(const std::string& line, std::size_t count);
 

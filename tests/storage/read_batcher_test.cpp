@@ -90,6 +90,36 @@ TEST(ReadBatcher, StatementsThatCantBePreparedFailAlone) {
     EXPECT_EQ(refused, 320);
 }
 
+TEST(ReadBatcher, PreparesAStatementWithTheRightsOfItsOwnRole) {
+    TestDatabase test;
+    test.database.execute({"test.make_role", "create role narrow nologin"});
+    test.database.execute({"test.join_role", "grant narrow to current_user"});
+    test.database.execute({"test.make_schema", "create schema kept"});
+    test.database.execute({"test.make_table", "create table kept.numbers as select 1 as n"});
+    StorageLink narrow_link(test.storage, "module", "narrow");
+    Database narrow(narrow_link);
+    std::atomic<int> right{0};
+    std::atomic<int> refused{0};
+    together(16, [&](int thread) {
+        for (int n = 0; n < 30; ++n) {
+            const std::string own = std::to_string(thread * 100 + n);  // a text that no session has prepared
+            const std::string text = "select n + " + own + " as n from kept.numbers";
+            if (thread % 2 == 0) {
+                right +=
+                    test.database.read({"test.kept", text})[0].integer("n") == std::stoi(own) + 1 ? 1 : 0;
+            } else {
+                const std::string code = failure_of([&] { narrow.read({"test.kept", text}); }).code;
+                refused += code == "database.forbidden" ? 1 : 0;
+                narrow.read({"test.one", "select 1 as n"});
+            }
+        }
+    });
+    EXPECT_EQ(right, 8 * 30);
+    EXPECT_EQ(refused, 8 * 30);
+    test.database.execute({"test.drop_schema", "drop schema kept cascade"});
+    test.database.execute({"test.drop_role", "drop role narrow"});
+}
+
 TEST(ReadBatcher, AnyTextArrivesUnchanged) {
     TestDatabase test;
     const std::vector<std::string> texts{

@@ -1,7 +1,8 @@
-// What an author does, from nothing to two versions of a package: node new_plugin.mjs FOLDER
+// What an author does, from nothing to packages: node new_plugin.mjs FOLDER
 //
-// Installs the SDK to a prefix of its own, writes a channel with `patchbay plugin new`, builds it outside the tree (the
-// first version with g++, the second with clang++), runs its tests, checks and packs it. Prints {first, second}.
+// Installs the SDK to a prefix of its own, writes plugins with `patchbay plugin new`, builds them outside the tree,
+// runs their tests, checks and packs them. Prints {first, second, service}: two versions of a channel, the first built
+// with g++, the second with clang++, and a service with a page.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(process.env.PATCHBAY_BUILD ?? join(root, 'build/release'), 'bin/patchbay');
 const folder = resolve(process.argv[2]);
 const prefix = join(folder, 'prefix');
-const source = join(folder, 'shop-channel');
 
 function run(command, ...args) {
     try {
@@ -28,16 +28,17 @@ function installSdk() {
     run('cmake', '--install', build, '--prefix', prefix);
 }
 
-function pack(compiler, change) {
+function pack(id, compiler, change) {
+    const source = join(folder, id);
     const manifest = join(source, 'plugin.json');
     writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), ...change }, null, 2));
-    const build = join(folder, `by-${compiler}`);
+    const build = join(folder, `${id}-by-${compiler}`);
     run('cmake', '-S', source, '-B', build, `-DCMAKE_CXX_COMPILER=${compiler}`, `-DCMAKE_PREFIX_PATH=${prefix}`);
     run('cmake', '--build', build);
     run('ctest', '--test-dir', build, '--output-on-failure', '--no-tests=error');
-    const made = join(build, 'packages/shop-channel');
+    const made = join(build, 'packages', id);
     run(program, 'plugin', 'check', made);
-    const file = join(folder, `shop-channel-${change.version}.patchbay`);
+    const file = join(folder, `${id}-${change.version}.patchbay`);
     run(program, 'plugin', 'pack', made, '--to', folder);
     return file;
 }
@@ -45,6 +46,8 @@ function pack(compiler, change) {
 mkdirSync(folder, { recursive: true });
 installSdk();
 run(program, 'plugin', 'new', 'shop-channel', '--channel');
-const first = pack('g++', { version: '0.1.0' });
-const second = pack('clang++', { version: '0.2.0', summary: 'Its second version.' });
-console.log(JSON.stringify({ first, second }));
+run(program, 'plugin', 'new', 'shop-notes', '--service');
+const first = pack('shop-channel', 'g++', { version: '0.1.0' });
+const second = pack('shop-channel', 'clang++', { version: '0.2.0', summary: 'Its second version.' });
+const service = pack('shop-notes', 'g++', { version: '0.1.0' });
+console.log(JSON.stringify({ first, second, service }));

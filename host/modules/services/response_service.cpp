@@ -1,6 +1,6 @@
+#include "host/modules/answers.hpp"
 #include "host/modules/host_services.hpp"
 #include "host/modules/instance.hpp"
-#include "host/modules/plugin_response.hpp"
 
 namespace patchbay::modules {
 
@@ -21,11 +21,9 @@ std::string HostServices::call_response(wire::HostMethod method, std::string_vie
     };
     if (method == wire::HostMethod::response_begin) {
         auto asked = decode<wire::ResponseBegin>(request);
-        http::Response head;
-        head.status = asked.status;
-        head.content_type = std::move(asked.content_type);
-        head.headers = std::move(asked.headers);
-        check_plugin_response(instance_.id(), head);
+        http::Response head =
+            to_response({asked.status, std::move(asked.content_type), std::move(asked.headers), {}, true},
+                        instance_.id(), "a streamed answer");
         head.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
         stream_of(asked.call).begin(head);
         return {};

@@ -1,7 +1,7 @@
 #pragma once
 // The parts of plugin.json that decide what the plugin may do and what its settings are.
 
-#include "permissions.hpp"
+#include <patchbay/permissions.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include <patchbay/testing/outbound_script.hpp>
 
-#include "permissions.hpp"
+#include <patchbay/permissions.hpp>
 
 #include <numeric>
 

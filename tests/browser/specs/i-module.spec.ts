@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { axeFindings } from '../support/look';
 import { openShop } from '../support/shop';
 
+// The page may still be asking when a test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
+
 test('a module’s card leads to its page, which says how it is and what it may do', async ({ page }) => {
   await openShop(page);
   await page.goto('/modules');

@@ -7,6 +7,9 @@ const file = (name: string, size: number) => ({
   buffer: Buffer.alloc(size),
 });
 
+// The page may still be asking when a test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
+
 test('a package is uploaded, reviewed and installed', async ({ page }) => {
   await openShop(page);
   await page.goto('/modules');

@@ -15,6 +15,9 @@ const orders = `
     return () => (window.shopUnmounted = true);
   }`;
 
+// The page may still be asking when a test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
+
 test('a plugin’s page stands in the menu and is drawn in the app', async ({ page }) => {
   const shop = await openShop(page);
   shop.scripts['orders.js'] = orders;

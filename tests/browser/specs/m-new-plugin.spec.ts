@@ -1,18 +1,19 @@
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
 import { call } from '../support/app';
-import { makeNewPlugin, type NewPlugin } from '../support/new-plugin';
+import { makeNewPlugins, type NewPlugins } from '../support/new-plugin';
 
 /*
- * The whole life of a channel that somebody else wrote: built outside the tree, installed by the page, used from the
- * inbox, exchanged for its second version while people write, taken back, removed.
+ * The whole life of plugins that somebody else wrote: built outside the tree and installed by the page. A channel is
+ * used from the inbox, exchanged for its second version while people write, taken back, removed; a service brings a
+ * page of its own.
  */
 
-let plugin: NewPlugin;
+let made: NewPlugins;
 test.beforeAll(() => {
   test.setTimeout(300_000);
-  plugin = makeNewPlugin();
+  made = makeNewPlugins();
 });
-test.afterAll(() => plugin?.remove());
+test.afterAll(() => made?.remove());
 
 interface Address {
   id: string;
@@ -73,12 +74,22 @@ async function messagesOf(request: APIRequestContext, name: string): Promise<num
   return count;
 }
 
+async function removeWithData(page: Page, id: string) {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Delete its data too' }).check();
+  await dialog.getByRole('textbox').fill(id);
+  await dialog.getByRole('button', { name: 'Remove with all data' }).click();
+  await expect(page).toHaveURL(/\/modules$/);
+}
+
 test('a channel by somebody else is installed, used, exchanged under load, taken back and removed', async ({
   page,
   request,
 }) => {
   test.setTimeout(240_000);
-  const panel = await choose(page, plugin.first);
+  const panel = await choose(page, made.first);
   await expect(panel).toContainText('0.1.0');
   await expect(panel).toContainText('Nothing proves who made this package');
   await panel.getByRole('checkbox', { name: 'Turn it on at once' }).check();
@@ -93,7 +104,7 @@ test('a channel by somebody else is installed, used, exchanged under load, taken
   await expect(page.getByText('Is it in stock?').first()).toBeVisible();
 
   const writers = ['bob', 'cid', 'dee'].map((chat) => ({ chat, ...keepWriting(request, address, chat) }));
-  const second = await choose(page, plugin.second);
+  const second = await choose(page, made.second);
   await expect(second).toContainText('Replaces version 0.1.0');
   await second.getByRole('button', { name: 'Install and take over' }).click();
   await expect(page).toHaveURL(/\/modules\/shop-channel$/);
@@ -111,12 +122,31 @@ test('a channel by somebody else is installed, used, exchanged under load, taken
       .toBe(written);
   }
 
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Remove' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('checkbox', { name: 'Delete its data too' }).check();
-  await dialog.getByRole('textbox').fill('shop-channel');
-  await dialog.getByRole('button', { name: 'Remove with all data' }).click();
-  await expect(page).toHaveURL(/\/modules$/);
+  await removeWithData(page, 'shop-channel');
   expect((await request.get('/api/v1/modules/shop-channel')).status()).toBe(404);
+});
+
+test('a service by somebody else brings a page that works like those of the app', async ({ page, request }) => {
+  const panel = await choose(page, made.service);
+  await panel.getByRole('checkbox', { name: 'Turn it on at once' }).check();
+  await panel.getByRole('button', { name: /^Install/ }).click();
+  await expect(page).toHaveURL(/\/modules\/shop-notes$/);
+
+  await page.getByRole('link', { name: 'Shop Notes' }).click();
+  await expect(page).toHaveURL(/\/m\/shop-notes/);
+  await expect(page.getByText('No notes yet')).toBeVisible();
+  await page.getByLabel('Note', { exact: true }).fill('Order more tea <b>today</b>');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('cell', { name: 'Order more tea <b>today</b>' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('cell', { name: 'Order more tea' })).toBeVisible();
+
+  await page.getByLabel('Note', { exact: true }).fill('');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+
+  await page.goto('/modules/shop-notes');
+  await removeWithData(page, 'shop-notes');
+  expect((await request.get('/api/v1/shop-notes/notes')).status()).toBe(404);
+  await expect(page.getByRole('link', { name: 'Shop Notes' })).toBeHidden();
 });

@@ -62,6 +62,8 @@ export interface Schema {
   then?: Schema;
   else?: Schema;
   writeOnly?: boolean;
+  /** The properties' names as the author wrote them. */
+  'x-order'?: string[];
   'x-unit'?: string;
   'x-unit-ru'?: string;
   'x-multiline'?: boolean;

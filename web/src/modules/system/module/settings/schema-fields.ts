@@ -57,11 +57,18 @@ function partsOf(schema: Schema, holds: Condition | 'every', after?: string): Pa
   const parts: Part[] = [{ schema, after }];
   for (const each of schema.allOf ?? []) parts.push(...partsOf(each, holds, after));
   if (!schema.if) return parts;
-  const place = Object.keys(schema.if.properties ?? {}).at(-1);
+  const place = orderedProperties(schema.if).at(-1)?.[0];
   const chosen =
     holds === 'every' ? [schema.then, schema.else] : [holds(schema.if) ? schema.then : schema.else];
   for (const branch of chosen) if (branch) parts.push(...partsOf(branch, holds, place));
   return parts;
+}
+
+/** In the author's order; JSON's own is that of the alphabet when it comes from the server. */
+function orderedProperties(schema: Schema): [string, Schema][] {
+  const order = schema['x-order'] ?? [];
+  const rank = ([name]: [string, Schema]) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(schema.properties ?? {}).sort((left, right) => rank(left) - rank(right));
 }
 
 interface Properties {
@@ -76,7 +83,7 @@ function propertiesOf(parts: Part[]): Properties {
   const required = new Set<string>();
   for (const { schema, after } of parts) {
     let place = after === undefined ? names.length : names.indexOf(after) + 1 || names.length;
-    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    for (const [name, property] of orderedProperties(schema)) {
       if (!schemas.has(name)) names.splice(place++, 0, name);
       schemas.set(name, { ...schemas.get(name), ...property });
     }

@@ -50,6 +50,14 @@ const faultsOf = (change: Typed, from = settings) =>
     Object.entries(checkValues(from, typed(change, from))).map(([place, { fault }]) => [place, fault]),
   );
 
+describe('the order of the fields', () => {
+  it("is the author's, and what it leaves out follows", () => {
+    const ordered = settingsWith({ schema: { ...schema, 'x-order': ['limit', 'mode', 'gone'] } });
+    const shown = shownFields(ordered, typedOf(ordered)).map((field) => field.name);
+    expect(shown.slice(0, 4)).toEqual(['limit', 'mode', 'interval', 'key']);
+  });
+});
+
 describe('conditional parts', () => {
   it('come after the field that decides about them', () => {
     expect(names(typed()).slice(0, 2)).toEqual(['mode', 'interval']);

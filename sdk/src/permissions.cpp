@@ -1,9 +1,9 @@
-#include "host/modules/permissions.hpp"
+#include <patchbay/permissions.hpp>
 
 #include <algorithm>
 #include <cctype>
 
-namespace patchbay::modules {
+namespace patchbay {
 namespace {
 
 using nlohmann::json;
@@ -20,7 +20,7 @@ bool any_covers(const Texts& patterns, std::string_view text) {
 
 [[noreturn]] void refuse(const std::string& what, const std::string& entry) {
     throw Failure(Error{ErrorKind::forbidden,
-                        "module.not_permitted",
+                        Permissions::kRefusal,
                         "The module did what its manifest does not ask for",
                         what,
                         "Add " + entry + " to \"permissions\" in plugin.json",
@@ -125,26 +125,4 @@ void Permissions::check_outbound(std::string_view host) const {
     if (!allowed) refuse("it asks the host " + quoted(host), quoted(host) + " in \"outbound\"");
 }
 
-json permissions_schema() {
-    return json::parse(R"({
-      "type": "object",
-      "additionalProperties": false,
-      "properties": {
-        "routes": {"type": "array", "items": {"enum": ["api", "hooks", "public"]}},
-        "services": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 100}},
-        "events": {
-          "type": "object",
-          "additionalProperties": false,
-          "properties": {
-            "consume": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
-            "publish": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
-          }
-        },
-        "outbound": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 253}},
-        "live": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}},
-        "secrets": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}}
-      }
-    })");
-}
-
-}  // namespace patchbay::modules
+}  // namespace patchbay

@@ -1,8 +1,8 @@
-#include "host/modules/permissions.hpp"
+#include <patchbay/permissions.hpp>
 
 #include <gtest/gtest.h>
 
-namespace patchbay::modules {
+namespace patchbay {
 namespace {
 
 using nlohmann::json;
@@ -102,4 +102,4 @@ TEST(Permissions, AreFewWhenTheManifestSaysNothing) {
 }
 
 }  // namespace
-}  // namespace patchbay::modules
+}  // namespace patchbay

@@ -1,7 +1,7 @@
 #pragma once
 // What a plugin's manifest asks for, and so all that the plugin may do. What is not declared is refused with
-// Failure(forbidden, "module.not_permitted"), which says what to add to plugin.json. Pure, unchanging; any
-// thread.
+// Failure(forbidden, "module.not_permitted"), which says what to add to plugin.json. The host decides by
+// these, and so does the fake host of the tests. Pure, unchanging; any thread.
 
 #include <patchbay/wire.hpp>
 
@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::modules {
+namespace patchbay {
 
 class Permissions {
   public:
+    static constexpr const char* kRefusal = "module.not_permitted";
+
     /// `declared`: the manifest's "permissions", valid against its schema.
     explicit Permissions(const nlohmann::json& declared);
 
@@ -50,7 +52,4 @@ bool covers_host(std::string_view pattern, std::string_view host);
 /// The host of a URL in lower case, without user, port and brackets; empty when it has none.
 std::string host_of_url(std::string_view url);
 
-/// JSON Schema of a manifest's "permissions".
-nlohmann::json permissions_schema();
-
-}  // namespace patchbay::modules
+}  // namespace patchbay

@@ -1,0 +1,126 @@
+// What all that was done so far has shown.
+#include "host/check/abuse.hpp"
+#include "host/check/ground.hpp"
+
+#include <algorithm>
+
+namespace patchbay::check {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kStall{100};   // as the server's watchdog has it
+constexpr milliseconds kSurely{1000};  // no busy machine makes that of nothing
+constexpr std::size_t kOften = 3;
+constexpr std::size_t kTries = 3;
+
+Outcome undeclared_permission(Ground& ground) {
+    std::vector<Fault> faults;
+    for (const std::string& what : ground.journal().refused_permissions())
+        faults.push_back({what, "only what the manifest asks for",
+                          "Add it to \"permissions\" in plugin.json, or do without it"});
+    return judged(std::move(faults));
+}
+
+/// One fault for each route.
+std::vector<Fault> by_route(const Journal::Entries& entries, const std::string& needed, const std::string& fix) {
+    std::vector<Fault> faults;
+    for (const auto& [route, answers] : entries) {
+        std::string all;
+        for (const std::string& answer : answers)
+            all += (all.empty() ? "" : "; ") + answer;
+        faults.push_back({route + ": " + all, needed, fix});
+    }
+    return faults;
+}
+
+Outcome errors_are_problems(Ground& ground) {
+    return judged(by_route(ground.journal().broken_answers(), "no 500: what went wrong in words",
+                           "Catch what the handler can meet, and throw Failure with a kind, a code and what to do"));
+}
+
+Outcome answers_match_description(Ground& ground) {
+    if (ground.description().routes.empty()) return skipped("it has no routes");
+    return judged(by_route(ground.journal().other_answers(), "the answer that the route describes",
+                           "Correct the handler, or .answer, .status and .answer_type of the route"));
+}
+
+const Route* route_named(Ground& ground, const std::string& name) {
+    for (const Route& route : ground.description().routes) {
+        if (route.name() == name) return &route;
+    }
+    return nullptr;
+}
+
+/// Whether the route holds a loop when it is called alone, too: on a busy machine others make it late.
+bool stalls_alone(Ground& ground, const Route& route) {
+    std::size_t held = 0;
+    for (std::size_t turn = 0; turn < kTries; ++turn) {
+        const auto before = ground.journal().stalls()[route.name()].size();
+        ground.call(route, ground.call_for(route, turn));
+        ground.harvest();
+        held += ground.journal().stalls()[route.name()].size() > before ? 1 : 0;
+    }
+    return held > 0;
+}
+
+Outcome holds_the_loop(Ground& ground) {
+    if (ground.mode() == Mode::process) return skipped("in its own process it holds no loop of the server");
+    std::vector<Fault> faults;
+    for (const auto& [what, times] : ground.journal().stalls()) {
+        if (what == "switch") continue;  // the server's own: a library is mapped
+        const milliseconds longest = *std::max_element(times.begin(), times.end());
+        const Route* const route = route_named(ground, what);
+        const bool real = route != nullptr ? longest >= kSurely || stalls_alone(ground, *route)
+                                           : longest >= kSurely || times.size() >= kOften;
+        if (longest < kStall || !real) continue;
+        faults.push_back({what + " held an event loop for " + std::to_string(longest.count()) + " ms, " +
+                              std::to_string(times.size()) + " times",
+                          "at most 100 ms without a wait",
+                          "Wait by calls on the host alone (no sleep, no lock that is held long), and cut long "
+                          "computations with host.tasks().sleep(…)"});
+    }
+    return judged(std::move(faults));
+}
+
+/// Where a secret that was set can be read.
+std::vector<std::string> places_with(Ground& ground, const std::string& secret) {
+    std::vector<std::string> places;
+    const std::string base = "/modules/" + ground.id();
+    for (const char* place : {"/log?limit=500", "/activity", "/diagnostics", "/settings", "/settings/versions"}) {
+        if (ground.admin("GET", base + place).body.find(secret) != std::string::npos)
+            places.push_back("GET /api/v1" + base + place);
+    }
+    if (ground.server().output().find(secret) != std::string::npos) places.emplace_back("the server's log");
+    return places;
+}
+
+Outcome log_without_secrets(Ground& ground) {
+    if (ground.secrets().empty()) return skipped("it has no settings that are secrets (\"writeOnly\": true)");
+    std::vector<Fault> faults;
+    for (const std::string& secret : ground.secrets()) {
+        for (const std::string& place : places_with(ground, secret))
+            faults.push_back({"a secret setting stands in " + place, "secrets that nobody sees again",
+                              "Log no settings; name what failed, and not with which key"});
+    }
+    return judged(std::move(faults), std::to_string(ground.secrets().size()) + " secrets");
+}
+
+}  // namespace
+
+Abuses record_abuses() {
+    using enum Where;
+    return {{"undeclared-permission", "Looks whether anything was refused that the manifest does not ask for",
+             "It will be refused where it is installed, too", server, undeclared_permission, true},
+            {"errors-are-problems", "Looks for 500s in all answers so far",
+             "A 500 tells nobody what to do", server, errors_are_problems},
+            {"answers-match-description", "Holds all successful answers so far against their description",
+             "Clients are generated from it", server, answers_match_description},
+            {"holds-the-loop", "Looks for work that held an event loop without waiting",
+             "Everybody else on that loop waits meanwhile", server, holds_the_loop},
+            {"log-without-secrets", "Looks for secret settings in log, activity and diagnostics",
+             "Logs are read by many, and sent around", server, log_without_secrets}};
+}
+
+}  // namespace patchbay::check

@@ -1,0 +1,69 @@
+#include "host/modules/answers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace patchbay::modules {
+namespace {
+
+bool is_status(int status) {
+    return status >= 200 && status <= 599;
+}
+
+/// RFC 9110, 5.6.2: a token.
+bool is_header_name(std::string_view name) {
+    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char c) {
+        return std::isalnum(c) != 0 || kMarks.find(static_cast<char>(c)) != std::string_view::npos;
+    });
+}
+
+}  // namespace
+
+Failure bad_answer(const std::string& id, const std::string& what, const std::string& why) {
+    return Failure(Error{ErrorKind::internal,
+                         "module.bad_answer",
+                         "The module's answer can't be used",
+                         id + ": " + what + ": " + why,
+                         "Report it to the plugin's author",
+                         {},
+                         0});
+}
+
+std::string readable(std::string text) {
+    using nlohmann::json;
+    return json::parse(json(std::move(text)).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+Error readable(Error error) {
+    for (std::string* const text : {&error.code, &error.title, &error.detail, &error.fix})
+        *text = readable(std::move(*text));
+    return error;
+}
+
+std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks) {
+    for (wire::HealthCheck& check : checks) {
+        check.name = readable(std::move(check.name));
+        check.detail = readable(std::move(check.detail));
+    }
+    return checks;
+}
+
+http::Response to_response(wire::HttpReply reply, const std::string& id, const std::string& what) {
+    if (!is_status(reply.status))
+        throw bad_answer(id, what, "its status is " + std::to_string(reply.status) + ", not 200 to 599");
+    for (const wire::Header& header : reply.headers) {
+        if (!is_header_name(header.name)) throw bad_answer(id, what, "a header's name is not one");
+    }
+    http::Response response;
+    response.status = reply.status;
+    response.content_type = reply.content_type.empty() ? "application/json" : std::move(reply.content_type);
+    response.headers = std::move(reply.headers);
+    response.body = std::move(reply.body);
+    response.streamed = reply.streamed;
+    return response;
+}
+
+}  // namespace patchbay::modules
