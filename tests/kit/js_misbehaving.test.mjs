@@ -58,13 +58,13 @@ async function moduleOf(id, script, program = ['node', 'program.mjs']) {
 
 const refusals = {
     'never says hello': ['silent', 'stay();', 'module.process', /was not ready within 30000 ms/],
-    'speaks something else': ['garbage', "send('HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n'); stay();", 'module.process', /ended before it was ready \(a frame names a payload of \d+ bytes; signal 9 \(SIGKILL\)\)/],
+    'speaks something else': ['garbage', "send('HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n'); stay();", 'module.process', /ended before it was ready \(a frame names a payload of \d+ bytes; was ended by signal 9 \(SIGKILL\)\)/],
     'sends a frame of no kind': ['kindless', 'send(Buffer.from([0, 0, 0, 0, 9, ...Array(27).fill(0)])); stay();', 'module.process', /a frame is of unknown kind 9/],
     'names a payload that is too large': ['huge', 'send(Buffer.from([0, 0, 0, 0x7f, 1, 0, 0, 0, ...Array(24).fill(0)])); stay();', 'module.process', /a frame names a payload of 2130706432 bytes/],
     'says a hello that is none': ['mumbling', "send(toBytes({ kind: Kind.hello, payload: Buffer.from('hello') })); stay();", 'module.process', /its hello can't be read/],
     'speaks another protocol': ['newer', 'hello({ protocol: 2 }); stay();', 'module.process', /it speaks protocol 2, this host 1/],
     'refuses by itself': ['unwilling', "hello({ refusal: { kind: 5, code: 'unwilling.no', title: 'Not today', detail: 'it rains' } }); stay();", 'unwilling.no', /it rains/],
-    'ends before it is ready': ['brief', 'process.exit(3);', 'module.process', /ended before it was ready \(the other side is gone; exit code 3\)/],
+    'ends before it is ready': ['brief', 'process.exit(3);', 'module.process', /ended before it was ready \(the other side is gone; ended with exit code 3\)/],
     'can not be found': ['missing', '', 'module.process', /ended before it was ready/, ['no-such-program']],
 };
 
@@ -167,7 +167,7 @@ test('a call that takes too long is cancelled, and the program goes on', async (
 
 test('a program that does not answer a cancelled call is ended, and started again', async () => {
     await moduleOf('deaf', hangs('() => { for (;;); }'));
-    await install.process.waitFor(/\[deaf\] does not end a cancelled call within 1000 ms; its process is ended/, 30_000);
+    await install.process.waitFor(/\[deaf\] its process was ended: it did not end a cancelled call, .*, within 1000 ms/, 30_000);
     await eventually('the crash in its list', async () => (await session.get('/modules/deaf/crashes')).items.length > 0);
 });
 
