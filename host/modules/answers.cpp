@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace patchbay::modules {
@@ -18,6 +19,15 @@ bool is_header_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char c) {
         return std::isalnum(c) != 0 || kMarks.find(static_cast<char>(c)) != std::string_view::npos;
     });
+}
+
+/// The connection's own, which the host writes.
+bool is_framing_header(std::string name) {
+    constexpr std::array<std::string_view, 4> kFraming{"connection", "content-length", "transfer-encoding",
+                                                       "upgrade"};
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::find(kFraming.begin(), kFraming.end(), name) != kFraming.end();
 }
 
 }  // namespace
@@ -56,6 +66,8 @@ http::Response to_response(wire::HttpReply reply, const std::string& id, const s
         throw bad_answer(id, what, "its status is " + std::to_string(reply.status) + ", not 200 to 599");
     for (const wire::Header& header : reply.headers) {
         if (!is_header_name(header.name)) throw bad_answer(id, what, "a header's name is not one");
+        if (is_framing_header(header.name))
+            throw bad_answer(id, what, "the header " + header.name + " is the server's to write");
     }
     http::Response response;
     response.status = reply.status;

@@ -37,7 +37,6 @@ async function pack(version, change = (code) => code) {
     await writeFile(join(place, 'plugin.json'), JSON.stringify({ ...manifest, version }));
     const code = await readFile(join(place, 'channel.mjs'), 'utf8');
     await writeFile(join(place, 'channel.mjs'), change(code));
-    await run(install.program, ['plugin', 'check', place]);
     await run(install.program, ['plugin', 'pack', place, '--to', folder]);
     return join(folder, `js-channel-${version}.patchbay`);
 }

@@ -58,13 +58,13 @@ async function moduleOf(id, script, program = ['node', 'program.mjs']) {
 
 const refusals = {
     'never says hello': ['silent', 'stay();', 'module.process', /was not ready within 30000 ms/],
-    'speaks something else': ['garbage', "send('HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n'); stay();", 'module.process', /ended before it was ready \(a frame names a payload of \d+ bytes; signal 9 \(SIGKILL\)\)/],
+    'speaks something else': ['garbage', "send('HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n'); stay();", 'module.process', /ended before it was ready \(a frame names a payload of \d+ bytes; was ended by signal 9 \(SIGKILL\)\)/],
     'sends a frame of no kind': ['kindless', 'send(Buffer.from([0, 0, 0, 0, 9, ...Array(27).fill(0)])); stay();', 'module.process', /a frame is of unknown kind 9/],
     'names a payload that is too large': ['huge', 'send(Buffer.from([0, 0, 0, 0x7f, 1, 0, 0, 0, ...Array(24).fill(0)])); stay();', 'module.process', /a frame names a payload of 2130706432 bytes/],
     'says a hello that is none': ['mumbling', "send(toBytes({ kind: Kind.hello, payload: Buffer.from('hello') })); stay();", 'module.process', /its hello can't be read/],
     'speaks another protocol': ['newer', 'hello({ protocol: 2 }); stay();', 'module.process', /it speaks protocol 2, this host 1/],
     'refuses by itself': ['unwilling', "hello({ refusal: { kind: 5, code: 'unwilling.no', title: 'Not today', detail: 'it rains' } }); stay();", 'unwilling.no', /it rains/],
-    'ends before it is ready': ['brief', 'process.exit(3);', 'module.process', /ended before it was ready \(the other side is gone; exit code 3\)/],
+    'ends before it is ready': ['brief', 'process.exit(3);', 'module.process', /ended before it was ready \(the other side is gone; ended with exit code 3\)/],
     'can not be found': ['missing', '', 'module.process', /ended before it was ready/, ['no-such-program']],
 };
 
@@ -104,27 +104,43 @@ const served = (work) => `
 import { run } from './patchbay/patchbay.mjs';
 run({ start(setup) { setup.task('mischief', async () => { ${work} }); } });`;
 
+/** Has one route, and answers every request to it with `reply`: an expression that gives a payload. */
+const replying = (id, reply) => `
+import { createReadStream } from 'node:fs';
+import { FrameReader } from './patchbay/frames.mjs';
+const start = { routes: [{ id: 0, method: 'GET', path: '/api/v1/${id}/it', access: wire.Access.everyone }] };
+const payloads = { [wire.PluginMethod.create]: Buffer.alloc(0), [wire.PluginMethod.start]: encode(wire.StartReply, start) };
+hello();
+const reader = new FrameReader();
+createReadStream('', { fd: 3 }).on('data', (chunk) => {
+    for (const { kind, code, id } of reader.add(chunk)) if (kind === Kind.call) send(toBytes({ kind: Kind.answer, id, payload: payloads[code] ?? ${reply} }));
+});`;
+
 test('a program whose answers can not be read is degraded, and a request to it is refused in words', async () => {
-    const mumbling = `
-        import { createReadStream } from 'node:fs';
-        import { FrameReader } from './patchbay/frames.mjs';
-        hello();
-        const reader = new FrameReader();
-        createReadStream('', { fd: 3 }).on('data', (chunk) => {
-            for (const frame of reader.add(chunk)) {
-                if (frame.kind !== Kind.call) continue;
-                const start = { routes: [{ id: 0, method: 'GET', path: '/api/v1/unclear/it', access: wire.Access.everyone }] };
-                const payload = frame.code === wire.PluginMethod.start ? encode(wire.StartReply, start) : Buffer.from('what?');
-                send(toBytes({ kind: Kind.answer, id: frame.id, payload: frame.code === wire.PluginMethod.create ? Buffer.alloc(0) : payload }));
-            }
-        });`;
-    const module = await moduleOf('unclear', mumbling);
+    const module = await moduleOf('unclear', replying('unclear', "Buffer.from('what?')"));
     assert.equal(module.state, 'running', JSON.stringify(module.problem));
     const response = await fetch(`${install.url}/api/v1/unclear/it`);
     assert.equal(response.status, 500);
     assert.equal((await response.json()).code, 'module.bad_answer');
     await eventually('its health to be looked at', async () => (await session.get('/modules/unclear')).state === 'degraded', 60_000);
 });
+
+const unsendable = {
+    'no status of an answer': ['odd-status', '{ status: 101 }'],
+    'a status that is none': ['no-status', '{ status: 99999 }'],
+    'a header that begins another line': ['two-lines', "{ headers: [{ name: 'X-A: 1\\r\\nX-B', value: '2' }] }"],
+    'a length of its own': ['own-length', "{ headers: [{ name: 'content-Length', value: '7' }], body: 'ok' }"],
+};
+
+for (const [what, [id, reply]] of Object.entries(unsendable)) {
+    test(`an answer with ${what} does not reach the client`, async () => {
+        await moduleOf(id, replying(id, `encode(wire.HttpReply, ${reply})`));
+        const response = await fetch(`${install.url}/api/v1/${id}/it`);
+        assert.equal(response.status, 500);
+        assert.equal((await response.json()).code, 'module.bad_answer');
+        assert.equal(response.headers.get('x-b'), null);
+    });
+}
 
 test('a program that breaks the protocol while it runs is ended, started again twice, and then left alone', async () => {
     await moduleOf('breaking', served("setTimeout(() => send('what is this? it is certainly no frame'), 300);"));
@@ -151,7 +167,7 @@ test('a call that takes too long is cancelled, and the program goes on', async (
 
 test('a program that does not answer a cancelled call is ended, and started again', async () => {
     await moduleOf('deaf', hangs('() => { for (;;); }'));
-    await install.process.waitFor(/\[deaf\] does not end a cancelled call within 1000 ms; its process is ended/, 30_000);
+    await install.process.waitFor(/\[deaf\] its process was ended: it did not end a cancelled call, .*, within 1000 ms/, 30_000);
     await eventually('the crash in its list', async () => (await session.get('/modules/deaf/crashes')).items.length > 0);
 });
 

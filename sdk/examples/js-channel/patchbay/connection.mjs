@@ -27,7 +27,7 @@ export class Connection {
     #served = new Map(); // id to AbortController
     #asked = new Map(); // id to the promise's ends
     #lastId = 0;
-    #places = 1; // until the host says how many
+    #places = 0; // until the host says how many
     #waiting = [];
 
     /** `serve(method, payload)`: the payload of the answer, or a promise of it. Both ends of `socket` are this object's. */
@@ -48,9 +48,13 @@ export class Connection {
 
     /** The payload of the host's answer. Rejects with Failure or Cancelled. */
     async ask(method, payload) {
-        if (payload.length > largestPayload) return Promise.reject(new RangeError(`a call of ${payload.length} bytes is too large`));
+        if (payload.length > largestPayload) throw new RangeError(`a call of ${payload.length} bytes is too large`);
         const call = currentCall.getStore();
-        await this.#place(call);
+        await this.#place();
+        if (call?.controller.signal.aborted) {
+            this.#giveBack();
+            throw call.controller.signal.reason;
+        }
         const id = ++this.#lastId;
         return new Promise((resolve, reject) => {
             this.#asked.set(id, { resolve, reject });
@@ -74,7 +78,7 @@ export class Connection {
     #take(frame) {
         switch (frame.kind) {
             case Kind.welcome:
-                this.#places += decode(Welcome, frame.payload).calls - 1;
+                this.#places = decode(Welcome, frame.payload).calls;
                 while (this.#places > 0 && this.#waiting.length > 0) this.#admit();
                 return;
             case Kind.call:
@@ -110,17 +114,20 @@ export class Connection {
         const asked = this.#asked.get(id);
         if (asked === undefined) return;
         this.#asked.delete(id);
-        this.#places++;
-        this.#admit();
+        this.#giveBack();
         if (code === 0) asked.resolve(payload);
         else asked.reject(fromAnswer(code, payload));
     }
 
     /** Waits, in order, until the host takes another call. */
-    async #place(call) {
-        call?.controller.signal.throwIfAborted();
+    async #place() {
         if (this.#places > 0 && this.#waiting.length === 0) this.#places--;
         else await new Promise((resolve) => this.#waiting.push(resolve));
+    }
+
+    #giveBack() {
+        this.#places++;
+        this.#admit();
     }
 
     #admit() {

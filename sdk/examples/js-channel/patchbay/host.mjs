@@ -7,6 +7,9 @@ const { HostMethod } = wire;
 
 const levels = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, critical: 5 };
 
+/** All that is left of a payload, as it is. */
+const rest = { read: (reader) => reader.take(reader.left) };
+
 /** A value as a parameter of a statement: text as PostgreSQL reads it, or null. */
 function parameter(value) {
     if (value === null || value === undefined) return null;
@@ -123,6 +126,3 @@ class Transaction {
         return this.#host.ask(HostMethod.transaction_complete, wire.TransactionComplete, { id: this.#id, consumer: event.consumer, event_id: event.id });
     }
 }
-
-/** All that is left, as it is. */
-const rest = { read: (reader) => reader.take(reader.left) };
