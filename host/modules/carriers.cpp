@@ -18,8 +18,13 @@ std::filesystem::path runner_program(const RunnerOptions& options) {
     return std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "patchbay-runner";
 }
 
+/// Asking for more than it may use fails at once; what it uses is looked at from time to time. The difference
+/// is for what is asked for and not used, such as stacks.
+constexpr std::uint64_t kUnused = 256ULL << 20;
+
 std::vector<std::string> runner_arguments(const RunnerOptions& options) {
-    std::vector<std::string> arguments{runner_program(options).string()};
+    std::vector<std::string> arguments{runner_program(options).string(), "--memory",
+                                       std::to_string(options.memory_bytes + kUnused)};
     if (!options.user.empty()) arguments.insert(arguments.end(), {"--user", options.user});
     return arguments;
 }

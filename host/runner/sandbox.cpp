@@ -20,7 +20,12 @@ namespace {
 
 constexpr rlim_t kMostFiles = 256;
 constexpr rlim_t kMostThreads = 256;  // of the user, all its processes together
-constexpr int kNiceness = 5;          // the server goes first
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kLimitsMemory = false;  // a sanitizer asks for terabytes at once
+#else
+constexpr bool kLimitsMemory = true;
+#endif
+constexpr int kNiceness = 5;  // the server goes first
 
 [[noreturn]] void fail(const char* what, int error = errno) {
     throw std::system_error(error, std::generic_category(), what);
@@ -107,7 +112,7 @@ void enter_sandbox(const SandboxOptions& options) {
     limit(RLIMIT_NOFILE, kMostFiles);
     become(options.user);
     end_with_parent();  // forgotten when the user changes
-    if (options.memory_bytes > 0) limit(RLIMIT_AS, options.memory_bytes);
+    if (kLimitsMemory && options.memory_bytes > 0) limit(RLIMIT_DATA, options.memory_bytes);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs");
     refuse_calls(options.program);
 }

@@ -10,7 +10,7 @@ namespace patchbay::runner {
 
 struct SandboxOptions {
     std::string user;                ///< to become when this process is root
-    std::uint64_t memory_bytes = 0;  ///< address space; 0: no limit
+    std::uint64_t memory_bytes = 0;  ///< that it may ask for; 0: no limit
     bool program = false;            ///< another program is started instead of this one afterwards
 };
 

@@ -257,6 +257,18 @@ TEST_P(BrokenProcessTest, ItsDestructorAndItsThreadsEndWithIt) {
 
 INSTANTIATE_TEST_SUITE_P(Modes, BrokenProcessTest, testing::Values(true), mode_name);
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_P(BrokenProcessTest, AskingForMoreMemoryThanItMayHaveFailsThatCallAlone) {
+    start("asks-for-memory");
+    const int before = process_id();
+    const Answer answer = get("/ask");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_NE(answer.text("detail").find("bad_alloc"), std::string::npos) << answer.text("detail");
+    EXPECT_EQ(get("/well").status, 200);
+    EXPECT_EQ(process_id(), before);
+}
+#endif
+
 TEST_P(BrokenProcessTest, KeepsToItsShareOfTheProcessor) {
     world_.runner.processor_percent = 20;
     ASSERT_EQ(start("blocks-the-loop").state, State::running);
