@@ -7,6 +7,7 @@
 #include <system_error>
 #include <thread>
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -28,8 +29,11 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 /// posix_spawn's parameters, given back whatever happens.
 class SpawnSetup {
   public:
-    SpawnSetup(int socket, const std::filesystem::path& folder) {
+    SpawnSetup(int socket, int output, const std::filesystem::path& folder) {
         posix_spawn_file_actions_init(&actions_);
+        posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
         posix_spawn_file_actions_adddup2(&actions_, socket, kChildSocket);
         posix_spawn_file_actions_addclosefrom_np(&actions_, kChildSocket + 1);
         posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
@@ -73,27 +77,42 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         throw std::system_error(errno, std::generic_category(), "socketpair");
     socket_ = ends[0];
+    int pipe_ends[2];
+    if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
+        const int reason = errno;
+        ::close(ends[0]);
+        ::close(ends[1]);
+        throw std::system_error(reason, std::generic_category(), "pipe2");
+    }
+    output_ = pipe_ends[0];
     int error = 0;
     {
-        SpawnSetup setup(ends[1], folder);
+        SpawnSetup setup(ends[1], pipe_ends[1], folder);
         error = ::posix_spawn(&pid_, arguments.front().c_str(), &setup.actions_, &setup.attributes_,
                               pointers(arguments).data(), pointers(environment).data());
     }
     ::close(ends[1]);
+    ::close(pipe_ends[1]);
     if (error != 0) {
         ::close(socket_);
+        ::close(output_);
         throw std::system_error(error, std::generic_category(), arguments.front());
     }
 }
 
 ChildProcess::~ChildProcess() {
     if (socket_ >= 0) ::close(socket_);
+    if (output_ >= 0) ::close(output_);
     kill();
     wait(std::chrono::seconds(5));
 }
 
 int ChildProcess::take_socket() {
     return std::exchange(socket_, -1);
+}
+
+int ChildProcess::take_output() {
+    return std::exchange(output_, -1);
 }
 
 void ChildProcess::kill() {
@@ -111,22 +130,28 @@ void ChildProcess::go_on() {
 /// Never to another process that got its number.
 void ChildProcess::signal(int number) {
     const std::lock_guard lock(mutex_);
-    if (!status_) ::kill(pid_, number);
+    if (!status_) ::kill(-pid_, number);
 }
 
-bool ChildProcess::reap(int flags) {
+bool ChildProcess::reap() {
     const std::lock_guard lock(mutex_);
     if (status_) return true;
+    siginfo_t info{};
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) != 0) {
+        if (errno == ECHILD) status_ = 0;  // somebody else has waited for it
+        return status_.has_value();
+    }
+    if (info.si_pid == 0) return false;
+    // Before its number can be another's: what it has left behind.
+    ::kill(-pid_, SIGKILL);
     int status = 0;
-    const pid_t ended = ::waitpid(pid_, &status, flags);
-    if (ended == 0 || (ended < 0 && errno == EINTR)) return false;
-    status_ = ended == pid_ ? status : 0;
+    status_ = ::waitpid(pid_, &status, 0) == pid_ ? status : 0;
     return true;
 }
 
 std::optional<std::string> ChildProcess::wait(std::chrono::milliseconds limit) {
     const auto until = std::chrono::steady_clock::now() + limit;
-    while (!reap(WNOHANG)) {
+    while (!reap()) {
         if (std::chrono::steady_clock::now() >= until) return std::nullopt;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }

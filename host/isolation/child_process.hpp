@@ -1,6 +1,6 @@
 #pragma once
-// A process of its own with one socket to it, which it has as file descriptor 3. Ended with this object, at
-// the latest. Any thread.
+// A process of its own with one socket to it, which it has as file descriptor 3, and what it prints. Ended
+// with this object, at the latest, and with it what it has started (its process group). Any thread.
 
 #include <chrono>
 #include <cstdint>
@@ -25,6 +25,8 @@ class ChildProcess {
     pid_t pid() const { return pid_; }
     /// This side's end of the socket; the caller's from now on, once.
     int take_socket();
+    /// The end of the pipe that standard output and error lead to; the same.
+    int take_output();
     void kill();
     /// It gets no processor time until go_on().
     void pause();
@@ -37,11 +39,12 @@ class ChildProcess {
     std::chrono::milliseconds processor_time() const;
 
   private:
-    bool reap(int flags);
+    bool reap();
     void signal(int number);
 
     pid_t pid_ = 0;
     int socket_ = -1;
+    int output_ = -1;
     std::mutex mutex_;
     std::optional<int> status_;
 };

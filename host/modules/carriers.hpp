@@ -31,7 +31,8 @@ struct CarrierOptions {
     std::filesystem::path run_folder;  ///< its private copy of the code goes here
     RunnerOptions runner;
     std::chrono::milliseconds cancel_limit{5000};
-    std::function<void(const std::string& how)> lost;  ///< see ProcessOptions
+    std::function<void(std::string_view line)> printed;  ///< see ProcessOptions
+    std::function<void(const std::string& how)> lost;    ///< the same
 };
 
 /// The code of a package that lies in `folder`.

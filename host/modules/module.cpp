@@ -79,7 +79,10 @@ Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json
     const auto settings = checked_settings(version.manifest, given);
     if (!settings) return settings.error();
     const auto running = std::make_shared<std::weak_ptr<Instance>>();
-    CarrierOptions options{options_.run_folder, options_.runner, options_.limits.cancel, {}};
+    CarrierOptions options{options_.run_folder, options_.runner, options_.limits.cancel, {}, {}};
+    options.printed = [log = log_, id = id_, &clock = parts_.clock](std::string_view line) {
+        log->write(id, log::Level::info, line, clock.now());
+    };
     options.lost = [weak = weak_from_this(), running](const std::string& how) {
         const auto module = weak.lock();
         const auto gone = running->lock();

@@ -1,5 +1,6 @@
 #include "host/modules/process_carrier.hpp"
 
+#include "host/isolation/output_lines.hpp"
 #include "host/isolation/processor_share.hpp"
 #include "host/log/log.hpp"
 #include "host/modules/host_services.hpp"
@@ -38,14 +39,13 @@ Error crashed_error(const std::string& id) {
 }
 
 Error start_error(const std::string& id, const std::string& why) {
-    return {
-        ErrorKind::unavailable,
-        "module.process",
-        "The module's own process can't be started",
-        id + ": " + why,
-        "Check that patchbay-runner is installed beside patchbay, or let the module run inside the server",
-        {},
-        0};
+    return {ErrorKind::unavailable,
+            "module.process",
+            "The module's own process can't be started",
+            id + ": " + why,
+            "Look at its log for what it printed; check that patchbay-runner is installed beside patchbay",
+            {},
+            0};
 }
 
 Error too_large_error(const std::string& what, const std::string& size) {
@@ -188,6 +188,7 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
     const runtime::Label* const label = runtime::intern_label(options.module_id, "process");
     std::unique_ptr<isolation::ChildProcess> child;
     std::shared_ptr<isolation::FrameSocket> socket;
+    std::shared_ptr<isolation::OutputLines> output;
     std::atomic<HostServices*> services{nullptr};
     isolation::CallTable calls;
     isolation::Places plugin_places{1};  // until hello says how many
@@ -219,6 +220,9 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
     }
     shared.socket =
         std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
+    shared.output =
+        std::make_shared<isolation::OutputLines>(shared.socket->loop(), shared.child->take_output());
+    shared.output->start([kept = shared_](const std::string& line) { kept->options.printed(line); });
     if (options_.processor_percent > 0)
         shared.runtime.next().spawn(shared.label, shared.whole, [kept = shared_] { kept->keep_to_share(); });
     shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },
@@ -231,8 +235,8 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
     const auto& greeting = shared.greeting.value();
     if (!greeting.ended.empty()) {
         const std::string how = shared.wait_ended().value_or("it runs on");
-        return start_error(options_.module_id, "it ended before it was ready (" + greeting.ended + "; " +
-                                                   how + "); see the server's log");
+        return start_error(options_.module_id,
+                           "it ended before it was ready (" + greeting.ended + "; " + how + "); see its log");
     }
     try {
         return accept(decode<wire::Hello>(greeting.hello));
@@ -318,6 +322,7 @@ void ProcessCarrier::destroy() {
     for (auto left = kServingLimit; shared.serving > 0 && left.count() > 0; left -= kLook)
         runtime::sleep_for(kLook);
     shared.wait_ended();
+    shared.output->close();
 }
 
 bool ProcessCarrier::cut() {

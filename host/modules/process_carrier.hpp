@@ -30,6 +30,8 @@ struct ProcessOptions {
     unsigned processor_percent = 0;  ///< of one core; 0: no limit
     /// How long a call may take to notice that it was cancelled.
     std::chrono::milliseconds cancel_limit{5000};
+    /// A line that it printed, of at most isolation::LineSplitter::kLongest bytes. Any thread.
+    std::function<void(std::string_view line)> printed = [](std::string_view) {};
     /// The process ended although nobody ended it; in words.
     std::function<void(const std::string& how)> lost = [](const std::string&) {};
 };

@@ -152,6 +152,16 @@ TEST_F(OwnProcessModule, StaysSoWhenTheDeployerSaysSo) {
     }
 }
 
+TEST_F(OwnProcessModule, HasWhatItPrintsInItsLog) {
+    start({{"work", "prints"}});
+    EXPECT_EQ(call(), "");
+    EXPECT_TRUE(storage::test::eventually([&] {
+        const auto lines = world_.modules->log_of("awkward")->lines(log::Level::info, 500);
+        return std::any_of(lines.begin(), lines.end(),
+                           [](const LogLine& line) { return line.text == "it says so"; });
+    }));
+}
+
 TEST_F(OwnProcessModule, IsEndedWhenItTakesMoreMemoryThanItMay) {
     world_.runner.memory_bytes = 1 << 20;  // less than any process has
     start({});
