@@ -1,5 +1,8 @@
 #include "host/http/route.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace patchbay::http {
 
 void RouteStatistics::count(int status, std::uint64_t spent_nanoseconds) {
@@ -13,8 +16,28 @@ void RouteStatistics::count(int status, std::uint64_t spent_nanoseconds) {
     nanoseconds.fetch_add(spent_nanoseconds, std::memory_order_relaxed);
 }
 
+namespace {
+
+void check_declared(const wire::Route& declared) {
+    const std::string what = declared.method + " " + declared.path;
+    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (declared.method.empty() || !std::all_of(declared.method.begin(), declared.method.end(), is_capital))
+        throw std::invalid_argument(what + ": its method is none: it consists of capital letters");
+    const auto is_visible = [](char c) { return c > ' ' && c <= '~'; };
+    if (!std::all_of(declared.path.begin(), declared.path.end(), is_visible))
+        throw std::invalid_argument(what + ": its path holds more than visible ASCII characters");
+    if (declared.access > wire::Access::admins)
+        throw std::invalid_argument(what + ": there is no access " +
+                                    std::to_string(static_cast<std::uint32_t>(declared.access)));
+    if (declared.answer_status < 100 || declared.answer_status > 599)
+        throw std::invalid_argument(what + ": there is no status " + std::to_string(declared.answer_status));
+}
+
+}  // namespace
+
 Route make_route(wire::Route declared, std::string module, Handler handler,
                  const nlohmann::json& definitions) {
+    check_declared(declared);
     const auto compile = [&](const std::string& schema) -> std::shared_ptr<const SchemaValidator> {
         if (schema.empty()) return nullptr;
         return std::make_shared<SchemaValidator>(nlohmann::json::parse(schema), definitions);

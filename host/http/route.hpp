@@ -58,7 +58,8 @@ struct Route {
     bool upgrades = false;     ///< GET may become a WebSocket
 };
 
-/// A route with its schemas compiled. Throws std::invalid_argument for a schema that is none.
+/// A route with its schemas compiled. Throws std::invalid_argument for a schema, a method, an access or a
+/// status that is none, and for a path that could be read as something else.
 Route make_route(wire::Route declared, std::string module, Handler handler,
                  const nlohmann::json& definitions);
 

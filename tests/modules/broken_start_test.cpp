@@ -30,6 +30,8 @@ constexpr Unusable kUnusable[] = {
     {"throws-in-create", State::failed, "boundary.exception", "the constructor has failed", "log"},
     {"throws-in-start", State::failed, "boundary.exception", "start() has failed", "log"},
     {"registers-twice", State::failed, "module.bad_registration", "/api/v1/registers-twice/well", "author"},
+    {"odd-method", State::failed, "module.bad_registration", "G T /api/v1/odd-method/odd", "author"},
+    {"odd-access", State::failed, "module.bad_registration", "access 77", "author"},
     {"undeclared-consumer", State::failed, "module.not_permitted", "channel.message.received", "\"consume\""},
 };
 
