@@ -88,9 +88,9 @@ Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json
     auto carrier = make_carrier(parts_.runtime, version, std::move(options));
     if (!carrier) return carrier.error();
     if (const auto ready = (*carrier)->open(options_.limits.start); !ready) return ready.error();
-    const auto instance =
-        std::make_shared<Instance>(parts_, version.manifest, std::move(*carrier),
-                                   InstanceOptions{options_.limits, options_.bounds, version.database_role, log_});
+    const auto instance = std::make_shared<Instance>(
+        parts_, version.manifest, std::move(*carrier),
+        InstanceOptions{options_.limits, options_.bounds, version.database_role, log_});
     *running = instance;
     return Loaded{instance, settings->dump()};
 }
