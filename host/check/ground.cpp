@@ -17,6 +17,7 @@ using packages::cli::text_in;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kChangeLimit{60'000};
+constexpr std::chrono::milliseconds kLookLimit{10'000};
 constexpr std::chrono::milliseconds kCalm{1000};
 constexpr std::chrono::milliseconds kTurnLimit{2000};
 constexpr std::chrono::milliseconds kPatience{5000};  // a route that needs longer without a word is left out
@@ -124,6 +125,7 @@ std::unique_ptr<Ground> Ground::apart(std::uint64_t memory_mib) const {
 }
 
 bool Ground::make_ready() {
+    if (opening_ && !opening_->started) return false;  // nor would it in another server
     if (!server_alive()) {
         clear();
         open();
@@ -154,6 +156,7 @@ Answer Ground::call(const Route& route, const Ask& ask, WebClient* by) {
     whole.headers.push_back("Cookie: " + cookie_);
     whole.headers.push_back("X-CSRF-Token: " + csrf_token_);
     Answer answer = (by != nullptr ? *by : *client_).send(whole);
+    journal_.called();
     note(route, ask, answer);
     return answer;
 }
@@ -196,8 +199,10 @@ Answer Ground::admin(const std::string& method, const std::string& path, const j
     ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(),
                    "Content-Type: application/json"};
     if (!body.is_null()) ask.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
-    ask.limit = kChangeLimit;
-    return client_->send(ask);
+    ask.limit = method == "GET" ? kLookLimit : kChangeLimit;
+    Answer answer = client_->send(ask);
+    if (answer.status == 0) client_ = client();  // the next one may come to a loop that turns
+    return answer;
 }
 
 Answer Ground::change(const std::string& action) {
