@@ -47,7 +47,32 @@ for (const [what, place] of [
 }
 
 /** What each fixture must fail in, and in which modes: a process of its own keeps some harm from everybody else. */
+const both = (...abuses) => ({ inside: abuses, process: abuses });
 const faults = {
+    'not-a-library': { files: ['exports-one-symbol', 'packs-and-unpacks'] },
+    'no-entry': { files: ['exports-one-symbol', 'packs-and-unpacks'] },
+    'exports-too-much': { files: ['exports-one-symbol', 'packs-and-unpacks'] },
+    'wrong-magic': both('starts-with-defaults'),
+    'wrong-abi': both('starts-with-defaults'),
+    'incomplete-entry': both('starts-with-defaults'),
+    'throws-in-entry': both('starts-with-defaults'),
+    'throws-in-create': both('starts-with-defaults'),
+    'throws-in-start': both('starts-with-defaults'),
+    'registers-twice': both('starts-with-defaults'),
+    'undeclared-consumer': both('undeclared-permission'),
+    'undeclared-permission': both('undeclared-permission'),
+    'throws-in-every-handler': both('errors-are-problems'),
+    'garbled-answers': both('errors-are-problems'),
+    'wrong-answers': both('errors-are-problems'),
+    'oversize-answer': both('errors-are-problems'),
+    'blocks-the-loop': { inside: ['holds-the-loop'] },
+    'ignores-cancel': { process: ['ends-only-when-asked'] },
+    'writes-to-null': { inside: ['routes-with-odd-parameters'], process: ['ends-only-when-asked'] },
+    'never-stops': { inside: ['stops-in-time'], process: ['stops-in-time'] },
+    'throws-in-destructor': { inside: ['stops-in-time'] },
+    'leaks-memory': { inside: ['thousand-toggles'] },
+    'leaks-a-file': { inside: ['handles-left-open'] },
+    'leaks-a-thread': { inside: ['thousand-toggles'] },
 };
 
 for (const [fixture, wanted] of Object.entries(faults)) {
