@@ -19,9 +19,11 @@ constexpr std::size_t kTries = 3;
 void see_something(Ground& ground) {
     constexpr std::size_t kClients = 8;
     constexpr std::size_t kTimes = 4;
-    if (ground.server_alive() && ground.opening().started && ground.journal().calls() == 0 &&
-        !ground.routes().empty())
+    const bool runs = ground.server_alive() && ground.opening().started;
+    if (runs && ground.journal().calls() == 0 && !ground.routes().empty()) {
         call_all_at_once(ground, kClients, kTimes, objection);
+        ground.change("restart");
+    }
     if (ground.server_alive()) ground.harvest();
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -15,6 +15,9 @@ let folder;
 
 before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'patchbay-checks-'));
+    // The servers of the checks are made below it, and their databases may run as a user of their own.
+    await chmod(folder, 0o711);
+    await mkdir(join(folder, 'tmp'), { mode: 0o711 });
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -24,7 +27,7 @@ async function check(place, ...args) {
     await rm(file, { force: true });
     const words = ['plugin', 'check', ...(place === undefined ? [] : [place]), '--json', file, ...args];
     const { code, said } = await new Promise((resolve) => {
-        execFile(program, words, { maxBuffer: 1 << 24 }, (error, stdout, stderr) => resolve({ code: error ? error.code : 0, said: stdout + stderr }));
+        execFile(program, words, { maxBuffer: 1 << 24, env: { ...process.env, TMPDIR: join(folder, 'tmp') } }, (error, stdout, stderr) => resolve({ code: error ? error.code : 0, said: stdout + stderr }));
     });
     return { code, said, report: existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined };
 }
@@ -66,7 +69,7 @@ const faults = {
     'wrong-answers': both('errors-are-problems'),
     'oversize-answer': both('errors-are-problems'),
     'blocks-the-loop': { inside: ['holds-the-loop'] },
-    'ignores-cancel': { process: ['ends-only-when-asked'] },
+    'ignores-cancel': { inside: ['calls-while-draining'], process: ['ends-only-when-asked'] },
     'writes-to-null': { inside: ['routes-with-odd-parameters'], process: ['ends-only-when-asked'] },
     'never-stops': { inside: ['stops-in-time'], process: ['stops-in-time'] },
     'throws-in-destructor': { inside: ['stops-in-time'] },
@@ -76,7 +79,7 @@ const faults = {
 };
 
 for (const [fixture, wanted] of Object.entries(faults)) {
-    test(`${fixture} is found out by ${Object.values(wanted).flat().join(', ')}`, { timeout: 240_000 }, async () => {
+    test(`${fixture} is found out by ${[...new Set(Object.values(wanted).flat())].join(', ')}`, { timeout: 240_000 }, async () => {
         const place = join(build, 'broken-packages', fixture);
         for (const [mode, abuses] of Object.entries(wanted)) {
             const only = abuses.flatMap((name) => ['--only', name]);
@@ -108,6 +111,5 @@ test('the list names every abuse, and needs no plugin', async () => {
 });
 
 test('nothing is left behind', async () => {
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith('patchbay-check-'));
-    assert.deepEqual(left, []);
+    assert.deepEqual(await readdir(join(folder, 'tmp')), []);
 });
