@@ -16,7 +16,9 @@ using nlohmann::json;
 using packages::cli::text_in;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kChangeLimit{60'000};
+constexpr std::chrono::milliseconds kChangeLimit{40'000};  // a start may take 30 s
+constexpr std::chrono::milliseconds kEndLimit{15'000};     // an end is cut off after 6 s
+constexpr std::chrono::milliseconds kLookLimit{10'000};
 constexpr std::chrono::milliseconds kCalm{1000};
 constexpr std::chrono::milliseconds kTurnLimit{2000};
 constexpr std::chrono::milliseconds kPatience{5000};  // a route that needs longer without a word is left out
@@ -25,11 +27,6 @@ constexpr std::chrono::milliseconds kLook{5};
 std::filesystem::path new_data_folder(const std::filesystem::path& scratch) {
     static std::atomic<int> count{0};
     return scratch / ("server-" + std::to_string(++count));
-}
-
-Result<void> as_result(const Result<json>& answer) {
-    if (!answer) return answer.error();
-    return {};
 }
 
 }  // namespace
@@ -124,6 +121,7 @@ std::unique_ptr<Ground> Ground::apart(std::uint64_t memory_mib) const {
 }
 
 bool Ground::make_ready() {
+    if (opening_ && !opening_->started) return false;  // nor would it in another server
     if (!server_alive()) {
         clear();
         open();
@@ -154,6 +152,7 @@ Answer Ground::call(const Route& route, const Ask& ask, WebClient* by) {
     whole.headers.push_back("Cookie: " + cookie_);
     whole.headers.push_back("X-CSRF-Token: " + csrf_token_);
     Answer answer = (by != nullptr ? *by : *client_).send(whole);
+    journal_.called();
     note(route, ask, answer);
     return answer;
 }
@@ -196,8 +195,10 @@ Answer Ground::admin(const std::string& method, const std::string& path, const j
     ask.headers = {"Authorization: Bearer " + server_->control().token.reveal(),
                    "Content-Type: application/json"};
     if (!body.is_null()) ask.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
-    ask.limit = kChangeLimit;
-    return client_->send(ask);
+    ask.limit = method == "GET" ? kLookLimit : path.ends_with("/disable") ? kEndLimit : kChangeLimit;
+    Answer answer = client_->send(ask);
+    if (answer.status == 0) client_ = client();  // the next one may come to a loop that turns
+    return answer;
 }
 
 Answer Ground::change(const std::string& action) {
@@ -279,12 +280,14 @@ void Ground::sign_in() {
     csrf_token_ = text_in(json_of(answer), "csrf_token");
 }
 
-Result<void> Ground::install() {
+Result<std::string> Ground::install() {
     if (!subject_.package) return subject_.package.error();
     packages::cli::ServerLink link(server_->control());
     const auto staged = packages::cli::stage(link, *subject_.package, std::nullopt);
     if (!staged) return staged.error();
-    return as_result(packages::cli::install_staged(link, *staged, false));
+    const auto module = packages::cli::install_staged(link, *staged, false);
+    if (!module) return module.error();
+    return text_in(*module, "version");
 }
 
 Result<void> Ground::start() {

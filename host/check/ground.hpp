@@ -42,7 +42,7 @@ struct Surroundings {
 
 /// How far the plugin came in a new server.
 struct Opening {
-    Result<void> installed;
+    Result<std::string> installed;  ///< the version that the server then shows
     Result<void> started;
     std::chrono::milliseconds start_took{0};
 };
@@ -115,7 +115,7 @@ class Ground {
   private:
     void open();
     void sign_in();
-    Result<void> install();
+    Result<std::string> install();
     Result<void> give_settings();
     Result<void> start();
     nlohmann::json settings_to_start_with();

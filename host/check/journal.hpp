@@ -2,6 +2,7 @@
 // What the whole check has seen of the plugin in one mode: bad answers, stalls, refused permissions. Any
 // thread.
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -14,6 +15,8 @@ namespace patchbay::check {
 
 class Journal {
   public:
+    void called() { ++calls_; }
+    std::size_t calls() const { return calls_; }
     /// `what`: the route; `how`: what it answered.
     void broken_answer(const std::string& what, const std::string& how);
     void other_answer(const std::string& what, const std::string& how);
@@ -36,6 +39,7 @@ class Journal {
     std::vector<std::string> ids() const;
 
   private:
+    std::atomic<std::size_t> calls_{0};
     mutable std::mutex mutex_;
     Entries broken_;
     Entries other_;

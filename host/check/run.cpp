@@ -62,16 +62,8 @@ Fault server_hangs(Ground& ground) {
             "Wait by calls on the host alone: no sleep, no lock that is held long, no endless computation"};
 }
 
-Outcome run_on_server(const Abuse& abuse, Ground& ground) {
-    try {
-        if (!ground.make_ready() && !abuse.idle) return skipped("it does not start");
-    } catch (const Failure& failure) {
-        const Error& error = failure.error();
-        return failed(error.title + ": " + error.detail, "a server with the plugin", error.fix);
-    }
-    Outcome outcome = outcome_of(abuse, ground);
-    const bool cleared = abuse.name == "removal-leaves-nothing";
-    if (cleared) return outcome;
+/// Adds what became of the server.
+Outcome with_server(Outcome outcome, const Abuse& abuse, Ground& ground) {
     const bool alive = ground.server_alive();
     if (alive && ground.turns()) {
         ground.harvest(abuse.kills);
@@ -83,6 +75,23 @@ Outcome run_on_server(const Abuse& abuse, Ground& ground) {
     return outcome;
 }
 
+Outcome run_on_server(const Abuse& abuse, Ground& ground) {
+    bool runs = false;
+    try {
+        runs = ground.make_ready();
+    } catch (const Failure& failure) {
+        const Error& error = failure.error();
+        return failed(error.title + ": " + error.detail, "a server with the plugin", error.fix);
+    }
+    if (!runs && !abuse.idle) return skipped("it does not start");
+    Outcome outcome = outcome_of(abuse, ground);
+    const bool removed = abuse.name == "removal-leaves-nothing";
+    // What a start does to the server is the start's own matter.
+    const bool start = abuse.name == "starts-with-defaults";
+    if (removed || (!runs && !start)) return outcome;
+    return with_server(std::move(outcome), abuse, ground);
+}
+
 }  // namespace
 
 Report run_check(const Subject& subject, const Plan& plan, const Surroundings& surroundings,
@@ -92,6 +101,7 @@ Report run_check(const Subject& subject, const Plan& plan, const Surroundings& s
     const auto add = [&](const std::string& mode, const Abuse& abuse, const std::function<Outcome()>& run) {
         const auto started = steady_clock::now();
         Outcome outcome = run();
+        if (broken_off()) return;  // it did not come to its end
         report.entries.push_back({mode, std::string(abuse.name), std::move(outcome), since(started)});
         told(report.entries.back());
     };

@@ -27,12 +27,11 @@ Outcome from_refusal(const Error& error, std::string needed) {
 }
 
 Outcome installs_from_its_package(Ground& ground) {
-    if (const auto& installed = ground.opening().installed; !installed)
-        return from_refusal(installed.error(), "a package that a server takes");
-    const json module = ground.module();
-    const std::string version = text_in(module, "version");
-    if (version != ground.subject().manifest->version || !module.value("installed", false))
-        return failed("the server shows version " + version, "version " + ground.subject().manifest->version,
+    const auto& installed = ground.opening().installed;
+    if (!installed) return from_refusal(installed.error(), "a package that a server takes");
+    const std::string& version = ground.subject().manifest->version;
+    if (*installed != version)
+        return failed("the server shows version " + *installed, "version " + version,
                       "Pack the plugin again");
     return passed(version);
 }
@@ -85,7 +84,7 @@ std::optional<Fault> end_and_start(Ground& ground) {
 Outcome stops_in_time(Ground& ground) {
     const Answer answer = ground.change("disable");
     const std::string state = text_in(json_of(answer), "state");
-    ground.change("enable");
+    if (answer.status != 0) ground.change("enable");
     if (state != "disabled")
         return failed(
             "it is " + (state.empty() ? words_of(answer) : state) + " after " + in_milliseconds(answer.took),

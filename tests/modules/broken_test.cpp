@@ -113,12 +113,11 @@ TEST_P(BrokenTest, WhoBlocksALoopIsNamedAndInAProcessOfItsOwnBlocksNone) {
     start("blocks-the-loop");
     EXPECT_EQ(get("/block").status, 200);
     if (isolated()) {
-        EXPECT_TRUE(stalls().empty());
+        EXPECT_TRUE(stalls_in("/block").empty());
         return;
     }
-    ASSERT_TRUE(eventually([this] { return !stalls().empty(); }, 5s));
-    EXPECT_EQ(stalls()[0].what, "GET /api/v1/blocks-the-loop/block");
-    EXPECT_GE(stalls()[0].lasted, 100ms);
+    ASSERT_TRUE(eventually([this] { return !stalls_in("/block").empty(); }, 5s)) << "it is named";
+    EXPECT_GE(stalls_in("/block")[0].lasted, 100ms);
 }
 
 TEST_P(BrokenTest, ACallThatIgnoresItsEndIsNamedOrEndedAndBlocksNobody) {
@@ -140,7 +139,7 @@ TEST_P(BrokenTest, ACallThatIgnoresItsEndIsNamedOrEndedAndBlocksNobody) {
     EXPECT_EQ(enable().state, State::running) << "beside what hangs";
     EXPECT_EQ(get("/well").status, 200);
     EXPECT_TRUE(eventually([&] { return *status != 0 && view().holds.empty(); }));
-    EXPECT_TRUE(stalls().empty()) << "it waits, if not for long, so others go on";
+    EXPECT_TRUE(stalls_in("/cling").empty()) << "it waits, if not for long, so others go on";
 }
 
 TEST_P(BrokenTest, AStopThatThrowsIsAStop) {
@@ -193,7 +192,9 @@ TEST_P(BrokenTest, MemoryThatIsLostIsTheServersInsideAndGoesWithAProcess) {
     toggle([this] { disable(); }, [this] { enable(); }, kCycles);
     const auto grown = resident_bytes() - before;
     if (isolated()) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which keep what was given back
         EXPECT_LT(grown, (kCycles << 20) / 2);
+#endif
     } else {
         EXPECT_GE(grown, (kCycles - 1) << 20);
     }
@@ -211,8 +212,10 @@ TEST_P(BrokenProcessTest, ACrashFailsTheCallAndItIsBack) {
     ASSERT_TRUE(eventually([&] { return view().process && process_id() != before; }));
     EXPECT_EQ(get("/well").status, 200);
     ASSERT_EQ(world_.crashes.size(), 1U);
-    EXPECT_EQ(world_.crashes[0],
-              "was ended by signal 11 (SIGSEGV), in the middle of GET /api/v1/writes-to-null/crash");
+    const std::string& how = world_.crashes[0];  // by a signal, or by a sanitizer
+    EXPECT_TRUE(how.starts_with("was ended by signal 11 (SIGSEGV)") || how.starts_with("ended with exit"))
+        << how;
+    EXPECT_TRUE(how.ends_with(", in the middle of GET /api/v1/writes-to-null/crash")) << how;
 }
 
 TEST_P(BrokenProcessTest, OneThatHangsIsNoticedByItsHealthEndedAndNamed) {

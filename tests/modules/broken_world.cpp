@@ -125,10 +125,10 @@ Error BrokenTest::call_service() {
         [this] { world_.on_fiber([this] { world_.services.find(id_)(1, {}, 20s); }); });
 }
 
-std::vector<runtime::Stall> BrokenTest::stalls() const {
+std::vector<runtime::Stall> BrokenTest::stalls_in(const std::string& path) const {
     std::vector<runtime::Stall> own;
     for (auto& stall : watchdog_->recent()) {
-        if (stall.module == id_) own.push_back(std::move(stall));
+        if (stall.module == id_ && stall.what == "GET /api/v1/" + id_ + path) own.push_back(std::move(stall));
     }
     return own;
 }

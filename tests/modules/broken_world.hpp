@@ -66,7 +66,8 @@ class BrokenTest : public testing::TestWithParam<bool> {
     void get_meanwhile(const std::string& path, std::shared_ptr<std::atomic<int>> status);
     /// The error that a call of the service of the broken plugin's name ends with.
     Error call_service();
-    std::vector<runtime::Stall> stalls() const;
+    /// Of that route alone: loading a library or starting a process may hold a loop for long, too.
+    std::vector<runtime::Stall> stalls_in(const std::string& path) const;
 
     LifeLimits limits_{std::chrono::seconds(5), std::chrono::milliseconds(200),
                        std::chrono::milliseconds(300)};
