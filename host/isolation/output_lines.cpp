@@ -15,6 +15,17 @@ constexpr std::size_t kRest = std::size_t{64} << 10;  // a pipe holds no more
 
 }  // namespace
 
+log::Level take_level(std::string_view& line) {
+    const bool has_level =
+        line.size() > 3 && line[0] == '<' && line[1] >= '0' && line[1] <= '7' && line[2] == '>';
+    if (!has_level) return log::Level::info;
+    const char level = line[1];
+    line.remove_prefix(3);
+    if (level <= '3') return log::Level::error;
+    if (level == '4') return log::Level::warn;
+    return level == '7' ? log::Level::debug : log::Level::info;
+}
+
 void LineSplitter::add(std::string_view bytes, Time now, const Take& take) {
     if (now - second_ >= std::chrono::seconds(1)) {
         tell_dropped(take);

@@ -2,6 +2,7 @@
 // What a plugin's process prints, line by line. Lines are cut where they are too long, and dropped, and
 // counted, where there are too many.
 
+#include "host/log/log.hpp"
 #include "host/runtime/loop.hpp"
 
 #include <chrono>
@@ -12,6 +13,10 @@
 #include <string_view>
 
 namespace patchbay::isolation {
+
+/// A line's level, as systemd's sd-daemon(3) has it at the beginning of a line ("<4>it is slow"), which is
+/// taken off; info for a line without.
+log::Level take_level(std::string_view& line);
 
 /// Bytes in, lines out. A pure type: the time is given.
 class LineSplitter {

@@ -1,6 +1,7 @@
 #pragma once
 // Which carrier a version of a plugin gets: a library inside this process, or a process of its own.
 
+#include "host/log/log.hpp"
 #include "host/modules/carrier.hpp"
 #include "host/modules/manifest.hpp"
 #include "host/runtime/runtime.hpp"
@@ -31,8 +32,8 @@ struct CarrierOptions {
     std::filesystem::path run_folder;  ///< its private copy of the code goes here
     RunnerOptions runner;
     std::chrono::milliseconds cancel_limit{5000};
-    std::function<void(std::string_view line)> printed;  ///< see ProcessOptions
-    std::function<void(const std::string& how)> lost;    ///< the same
+    std::function<void(log::Level level, std::string_view line)> printed;  ///< see ProcessOptions
+    std::function<void(const std::string& how)> lost;                      ///< the same
 };
 
 /// The code of a package that lies in `folder`.

@@ -222,7 +222,10 @@ Result<void> ProcessCarrier::open(std::chrono::milliseconds limit) {
         std::make_shared<isolation::FrameSocket>(shared.runtime.next(), shared.child->take_socket());
     shared.output =
         std::make_shared<isolation::OutputLines>(shared.socket->loop(), shared.child->take_output());
-    shared.output->start([kept = shared_](const std::string& line) { kept->options.printed(line); });
+    shared.output->start([kept = shared_](std::string_view line) {
+        const log::Level level = isolation::take_level(line);
+        kept->options.printed(level, line);
+    });
     if (options_.processor_percent > 0)
         shared.runtime.next().spawn(shared.label, shared.whole, [kept = shared_] { kept->keep_to_share(); });
     shared.socket->start({[kept = shared_](Frame frame) { kept->receive(std::move(frame)); },

@@ -10,6 +10,7 @@
 #include "host/isolation/child_process.hpp"
 #include "host/isolation/frame_socket.hpp"
 #include "host/isolation/places.hpp"
+#include "host/log/log.hpp"
 #include "host/modules/carrier.hpp"
 #include "host/runtime/runtime.hpp"
 
@@ -31,7 +32,8 @@ struct ProcessOptions {
     /// How long a call may take to notice that it was cancelled.
     std::chrono::milliseconds cancel_limit{5000};
     /// A line that it printed, of at most isolation::LineSplitter::kLongest bytes. Any thread.
-    std::function<void(std::string_view line)> printed = [](std::string_view) {};
+    std::function<void(log::Level level, std::string_view line)> printed = [](log::Level, std::string_view) {
+    };
     /// The process ended although nobody ended it; in words.
     std::function<void(const std::string& how)> lost = [](const std::string&) {};
 };

@@ -2,7 +2,9 @@
 // Started by the server with the socket as file descriptor 3; see docs/plugin-protocol.md.
 #include "host/runner/plugin_process.hpp"
 #include "host/runner/sandbox.hpp"
+#include "host/runtime/watchdog.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -14,6 +16,7 @@
 namespace {
 
 constexpr int kSocket = 3;
+constexpr std::chrono::milliseconds kStall{100};
 
 struct Options {
     patchbay::runner::SandboxOptions sandbox;
@@ -52,6 +55,11 @@ int run_library(const Options& options) {
         patchbay::runner::refuse(runtime, kSocket, library.error());
         return EXIT_FAILURE;
     }
+    // Its thread is held, and the socket with it: what it prints reaches the module's log still.
+    const patchbay::runtime::Watchdog watchdog(runtime, kStall, [](const patchbay::runtime::Stall& stall) {
+        std::fprintf(stderr, "<4>%s has held its process for %lld ms without waiting\n", stall.what.c_str(),
+                     static_cast<long long>(stall.lasted.count()));
+    });
     patchbay::runner::PluginProcess process(runtime, kSocket, std::move(*library));
     process.run();
     // What the plugin left running ends with the process.

@@ -82,8 +82,8 @@ void PluginProcess::receive(Frame frame) {
                 calls_by_scope_[scope.get()] = frame.id;
                 scopes_[frame.id] = scope;
             }
-            static const runtime::Label* const kLabel = runtime::intern_label("plugin", "call");
-            runtime_.at(0).spawn_now(kLabel, std::move(scope),
+            const runtime::Label* const name = names_.name_of(frame.code, frame.payload);
+            runtime_.at(0).spawn_now(name, std::move(scope),
                                      [this, frame = std::move(frame)] { serve(frame); });
             return;
         }
@@ -115,6 +115,8 @@ void PluginProcess::serve(const Frame& call) {
                                                                               size);
                                }};
     std::int32_t status = serve_in_plugin(call, reply);
+    if (call.code == static_cast<std::uint32_t>(wire::PluginMethod::start) && status == PATCHBAY_OK)
+        names_.learn(payload);
     {
         const std::lock_guard lock(mutex_);
         const auto found = scopes_.find(call.id);

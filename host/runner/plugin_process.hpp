@@ -6,6 +6,7 @@
 #include "host/isolation/frame_socket.hpp"
 #include "host/isolation/places.hpp"
 #include "host/modules/library.hpp"
+#include "host/runner/call_names.hpp"
 #include "host/runtime/runtime.hpp"
 
 #include <patchbay/boundary.h>
@@ -42,6 +43,7 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
     void* object_ = nullptr;
     isolation::CallTable asked_;
     isolation::Places host_places_{1};  // until welcome says how many
+    CallNames names_;
     mutable std::mutex mutex_;
     std::map<const runtime::CancelScope*, std::uint64_t> calls_by_scope_;
     std::map<std::uint64_t, std::shared_ptr<runtime::CancelScope>> scopes_;

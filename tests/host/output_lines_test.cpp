@@ -60,5 +60,21 @@ TEST_F(SplitLines, TellsOfDroppedLinesAtTheEndAsWell) {
     EXPECT_EQ(lines_.back(), "(lines dropped: 1)");
 }
 
+TEST(TakeLevel, KnowsThoseOfSystemd) {
+    const struct {
+        std::string_view line;
+        log::Level level;
+        std::string_view text;
+    } cases[] = {{"<0>dead", log::Level::error, "dead"}, {"<3>broken", log::Level::error, "broken"},
+                 {"<4>slow", log::Level::warn, "slow"},  {"<6>well", log::Level::info, "well"},
+                 {"<7>busy", log::Level::debug, "busy"}, {"<8>none", log::Level::info, "<8>none"},
+                 {"<4>", log::Level::info, "<4>"},       {"plain", log::Level::info, "plain"}};
+    for (const auto& each : cases) {
+        std::string_view line = each.line;
+        EXPECT_EQ(take_level(line), each.level) << each.line;
+        EXPECT_EQ(line, each.text);
+    }
+}
+
 }  // namespace
 }  // namespace patchbay::isolation

@@ -5,6 +5,7 @@
 #include "host/api/module_json.hpp"
 #include "host/http/response_writer.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
@@ -232,6 +233,17 @@ TEST_P(BrokenProcessTest, OneThatHangsIsNoticedByItsHealthEndedAndNamed) {
     EXPECT_EQ(world_.crashes[0],
               "was ended: it did not end a cancelled call, life cycle, within 300 ms, in the middle of GET "
               "/api/v1/blocks-the-loop/hang, life cycle");
+}
+
+TEST_P(BrokenProcessTest, OneThatHoldsItsThreadIsNamedInItsLog) {
+    start("blocks-the-loop");
+    EXPECT_EQ(get("/block").status, 200);
+    EXPECT_TRUE(eventually([&] {
+        const auto lines = world_.modules->log_of("blocks-the-loop")->lines(log::Level::warn, 500);
+        return std::any_of(lines.begin(), lines.end(), [](const LogLine& line) {
+            return line.text.starts_with("GET /api/v1/blocks-the-loop/block has held its process for ");
+        });
+    }));
 }
 
 TEST_P(BrokenProcessTest, AStopThatBlocksIsEndedByForce) {
