@@ -9,6 +9,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace patchbay::ops {
 namespace {
@@ -33,18 +34,52 @@ prometheus::ClientMetric client_metric(const Sample& sample) {
     return metric;
 }
 
+/// One module's metrics. Any thread.
+class ModuleMetrics {
+  public:
+    prometheus::Registry& registry() { return registry_; }
+
+    /// False for a new one past the bound.
+    bool admit(const std::string& module, const wire::MetricSample& sample) {
+        std::string key = sample.name;
+        for (const auto& [name, value] : sample.labels)
+            key.append(1, '\0').append(name).append(1, '=').append(value);
+        const std::lock_guard lock(mutex_);
+        if (seen_.contains(key)) return true;
+        if (seen_.size() < Metrics::kMostOfModule) return seen_.insert(std::move(key)).second;
+        if (!std::exchange(told_, true)) {
+            log::warn(
+                "[{}] has {} metrics; {} and what comes after it are dropped: use fewer values of labels",
+                module, seen_.size(), sample.name);
+        }
+        return false;
+    }
+
+  private:
+    prometheus::Registry registry_;
+    std::mutex mutex_;
+    std::set<std::string> seen_;
+    bool told_ = false;
+};
+
 }  // namespace
 
 struct Metrics::Impl {
     struct Declared {
-        std::shared_ptr<prometheus::Registry> registry;  // shared with whoever counts something just now
+        std::shared_ptr<ModuleMetrics> metrics;  // shared with whoever counts something just now
         std::size_t registrations = 0;
     };
 
-    std::shared_ptr<prometheus::Registry> registry_of(const std::string& module) const {
-        const std::lock_guard lock(mutex);
-        const auto found = by_module.find(module);
-        return found == by_module.end() ? nullptr : found->second.registry;
+    /// Null for what is not to be counted.
+    std::shared_ptr<ModuleMetrics> metrics_for(const std::string& module,
+                                               const wire::MetricSample& sample) const {
+        std::shared_ptr<ModuleMetrics> metrics;
+        {
+            const std::lock_guard lock(mutex);
+            const auto found = by_module.find(module);
+            if (found != by_module.end()) metrics = found->second.metrics;
+        }
+        return metrics && metrics->admit(module, sample) ? metrics : nullptr;
     }
 
     mutable std::mutex mutex;
@@ -58,7 +93,7 @@ Metrics::~Metrics() = default;
 Metrics::Registration Metrics::declare(const std::string& module) {
     const std::lock_guard lock(impl_->mutex);
     Impl::Declared& declared = impl_->by_module[module];
-    if (!declared.registry) declared.registry = std::make_shared<prometheus::Registry>();
+    if (!declared.metrics) declared.metrics = std::make_shared<ModuleMetrics>();
     ++declared.registrations;
     return {this, module};
 }
@@ -70,12 +105,12 @@ void Metrics::remove(const std::string& module) {
 }
 
 void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
-    const auto registry = impl_->registry_of(module);
-    if (!registry) return;
+    const auto metrics = impl_->metrics_for(module, sample);
+    if (!metrics) return;
     try {
         prometheus::BuildCounter()
             .Name(full_name(module, sample.name))
-            .Register(*registry)
+            .Register(metrics->registry())
             .Add(sample.labels)
             .Increment(sample.value);
     } catch (const std::exception& exception) {
@@ -84,12 +119,12 @@ void Metrics::add(const std::string& module, const wire::MetricSample& sample) {
 }
 
 void Metrics::set(const std::string& module, const wire::MetricSample& sample) {
-    const auto registry = impl_->registry_of(module);
-    if (!registry) return;
+    const auto metrics = impl_->metrics_for(module, sample);
+    if (!metrics) return;
     try {
         prometheus::BuildGauge()
             .Name(full_name(module, sample.name))
-            .Register(*registry)
+            .Register(metrics->registry())
             .Add(sample.labels)
             .Set(sample.value);
     } catch (const std::exception& exception) {
@@ -117,7 +152,7 @@ std::string Metrics::text() const {
             }
         }
         for (const auto& [module, declared] : impl_->by_module) {
-            for (auto& family : declared.registry->Collect())
+            for (auto& family : declared.metrics->registry().Collect())
                 all.push_back(std::move(family));
         }
     }

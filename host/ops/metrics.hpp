@@ -25,6 +25,9 @@ struct Sample {
 
 class Metrics {
   public:
+    /// Names and labels of one module; more are dropped, and logged once.
+    static constexpr std::size_t kMostOfModule = 2000;
+
     Metrics();
     ~Metrics();
 
