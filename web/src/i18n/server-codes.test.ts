@@ -19,7 +19,7 @@ function sources(folder: string): string[] {
 
 // What only the command line says, before there is a page.
 const outOfSight =
-  /^(config|doctor)\.|^database\.(folder|migration|no_server_user|not_installed|other_version|start)/;
+  /^(check|config|doctor)\.|^database\.(folder|migration|no_server_user|not_installed|other_version|start)/;
 
 /** Whole codes, before their title or after their kind. */
 const whole = [/"([a-z]+\.[a-z_]+)",\s*"[A-Z]/g, /ErrorKind::\w+,\s*"([a-z]+\.[a-z_]+)"/g];
