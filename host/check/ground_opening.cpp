@@ -145,6 +145,7 @@ void Ground::read_log(bool killed) {
             journal_.crash("its process: " + *how);
         if (const auto why = after(text, "[" + id() + "] does not end"))
             journal_.crash("it does not end" + *why);
+        if (const auto how = after(text, "[" + id() + "] stop() ")) journal_.crash("stop() " + *how);
         if (const auto what = after(text, "[" + id() + "] did not end: "))
             journal_.crash("it did not end: " + *what);
     }

@@ -72,6 +72,7 @@ const faults = {
     'ignores-cancel': { inside: ['calls-while-draining'], process: ['ends-only-when-asked'] },
     'writes-to-null': { inside: ['routes-with-odd-parameters'], process: ['ends-only-when-asked'] },
     'never-stops': { inside: ['stops-in-time'], process: ['stops-in-time'] },
+    'throws-in-stop': both('ends-only-when-asked'),
     'throws-in-destructor': { inside: ['stops-in-time'] },
     'leaks-memory': { inside: ['thousand-toggles'] },
     'leaks-a-file': { inside: ['handles-left-open'] },
