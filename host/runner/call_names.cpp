@@ -1,5 +1,6 @@
 #include "host/runner/call_names.hpp"
 
+#include <optional>
 #include <string>
 
 namespace patchbay::runner {
@@ -11,7 +12,12 @@ const runtime::Label* label(const std::string& what) {
     return runtime::intern_label("plugin", what);
 }
 
-/// Calls of these begin with the number of what is called.
+/// What HttpCall, EventCall and ServiceCall have in common: the first member is the number of what is called.
+struct Called {
+    std::uint32_t number = 0;
+    static constexpr auto fields() { return codec::Members<&Called::number>(); }
+};
+
 bool has_number(PluginMethod method) {
     return method == PluginMethod::http || method == PluginMethod::event || method == PluginMethod::service;
 }
@@ -43,33 +49,35 @@ const runtime::Label* name_of_kind(PluginMethod method) {
     return label("a call");
 }
 
+std::optional<wire::StartReply> read_started(std::string_view bytes) {
+    try {
+        return decode<wire::StartReply>(bytes);
+    } catch (const DecodeError&) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 void CallNames::learn(std::string_view start_reply) {
-    wire::StartReply started;
-    try {
-        started = decode<wire::StartReply>(start_reply);
-    } catch (const DecodeError&) {
-        return;  // the host says so
-    }
+    const auto started = read_started(start_reply);
+    if (!started) return;  // the host says so
     const std::lock_guard lock(mutex_);
-    for (const auto& route : started.routes)
+    for (const auto& route : started->routes)
         names_[{PluginMethod::http, route.id}] = label(route.method + " " + route.path);
-    for (const auto& consumer : started.consumers)
+    for (const auto& consumer : started->consumers)
         names_[{PluginMethod::event, consumer.id}] = label("consumer " + consumer.name);
-    for (const auto& service : started.services)
+    for (const auto& service : started->services)
         names_[{PluginMethod::service, service.id}] = label("service " + service.name);
 }
 
 const runtime::Label* CallNames::name_of(std::uint32_t method, std::string_view payload) const {
     const auto called = static_cast<PluginMethod>(method);
-    std::uint32_t number = 0;
-    if (has_number(called) && payload.size() >= sizeof number) {
-        codec::Reader(payload).read(number);
-        const std::lock_guard lock(mutex_);
-        if (const auto found = names_.find({called, number}); found != names_.end()) return found->second;
-    }
-    return name_of_kind(called);
+    if (!has_number(called)) return name_of_kind(called);
+    const auto number = decode<Called>(payload).number;
+    const std::lock_guard lock(mutex_);
+    const auto found = names_.find({called, number});
+    return found != names_.end() ? found->second : name_of_kind(called);
 }
 
 }  // namespace patchbay::runner
