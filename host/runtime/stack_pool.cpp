@@ -4,6 +4,10 @@
 
 #include <new>
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace patchbay::runtime {
 namespace {
 
@@ -30,6 +34,11 @@ boost::context::stack_context StackPool::allocate() {
     if (!free_.empty()) {
         const auto stack = free_.back();
         free_.pop_back();
+#if defined(__SANITIZE_ADDRESS__)
+        // The last frames of the fiber before never returned.
+        __asan_unpoison_memory_region(static_cast<char*>(stack.sp) - stack.size + kGuardSize,
+                                      stack.size - kGuardSize);
+#endif
         return stack;
     }
     constexpr std::size_t size = kStackSize + kGuardSize;
