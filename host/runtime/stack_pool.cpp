@@ -23,6 +23,14 @@ void unmap(const boost::context::stack_context& stack) {
     munmap(static_cast<char*>(stack.sp) - stack.size, stack.size);
 }
 
+/// What AddressSanitizer knows of the memory: the last frames of a fiber never return.
+void forget_frames([[maybe_unused]] const boost::context::stack_context& stack) {
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_unpoison_memory_region(static_cast<char*>(stack.sp) - stack.size + kGuardSize,
+                                  stack.size - kGuardSize);
+#endif
+}
+
 }  // namespace
 
 StackPool::~StackPool() {
@@ -34,11 +42,7 @@ boost::context::stack_context StackPool::allocate() {
     if (!free_.empty()) {
         const auto stack = free_.back();
         free_.pop_back();
-#if defined(__SANITIZE_ADDRESS__)
-        // The last frames of the fiber before never returned.
-        __asan_unpoison_memory_region(static_cast<char*>(stack.sp) - stack.size + kGuardSize,
-                                      stack.size - kGuardSize);
-#endif
+        forget_frames(stack);
         return stack;
     }
     constexpr std::size_t size = kStackSize + kGuardSize;
@@ -52,6 +56,7 @@ boost::context::stack_context StackPool::allocate() {
     boost::context::stack_context stack;
     stack.size = size;
     stack.sp = static_cast<char*>(base) + size;
+    forget_frames(stack);
     return stack;
 }
 
