@@ -154,8 +154,9 @@ test('an assistant is set up, answers, and hands over when an operator takes ove
     await expect(page.getByText(/^(People answer|The assistant answers)\.$/)).toBeVisible();
     if (await handBack.isVisible()) await handBack.click();
     const words = unique('The workshop opens at nine.');
-    await assistantWillSay(words);
-    await customerWrites(unique('When do you open?'));
+    const question = unique('When do you open?');
+    await assistantWillSay(words, question);
+    await customerWrites(question);
     await expect(page.getByRole('log')).toContainText(words, {
       timeout: 20_000,
     });

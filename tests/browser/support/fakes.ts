@@ -92,6 +92,7 @@ export async function timesSeen(words: string, who = customer): Promise<number> 
   return (await seen(words, who)).length;
 }
 
-export async function assistantWillSay(content: string): Promise<void> {
-  await ask(env.fakeOpenai, '/control/answers', { answers: [{ content }] });
+/** To a question that holds `to`, however often it is asked: an answer that a new message overtakes is made again. */
+export async function assistantWillSay(content: string, to: string): Promise<void> {
+  await ask(env.fakeOpenai, '/control/answers', { answers: [{ content, match: { contains: to }, stays: true }] });
 }

@@ -60,7 +60,7 @@ export async function seed(request: APIRequestContext): Promise<void> {
   if ((await listed()).length === customers.length) return;
   await setUp(request);
   for (const [who, text] of customers) {
-    await assistantWillSay('We open at nine, and a hub takes two days. Shall I keep a place for you?');
+    await assistantWillSay('We open at nine, and a hub takes two days. Shall I keep a place for you?', text);
     await customerWrites(text, who);
   }
   await expect.poll(async () => (await listed()).length).toBe(customers.length);
