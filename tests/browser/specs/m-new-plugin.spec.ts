@@ -64,8 +64,8 @@ async function messagesOf(request: APIRequestContext, name: string): Promise<num
   let count = 0;
   let cursor: string | null = '';
   while (cursor !== null) {
-    const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = await (
+    const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: { items: { direction: string }[]; next: string | null } = await (
       await request.get(`/api/v1/inbox/conversations/${found.id}/messages?limit=100${query}`)
     ).json();
     count += page.items.filter((each: { direction: string }) => each.direction === 'in').length;
