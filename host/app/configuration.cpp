@@ -219,8 +219,9 @@ void refuse_unknown(const Environment& environment) {
             sections.insert(name.substr(0, name.find('_', kVariablePrefix.size()) + 1));
     }
     for (const auto& [name, ignored] : environment) {
-        const bool ours = std::any_of(sections.begin(), sections.end(),
-                                      [&](const std::string& section) { return name.starts_with(section); });
+        const bool ours =
+            std::any_of(sections.begin(), sections.end(),
+                        [&name = name](const std::string& section) { return name.starts_with(section); });
         if (ours && !known.contains(name))
             throw wrong("the environment", "'" + name + "' is not known", "Remove it, or correct its name");
     }
