@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <set>
+#include <thread>
 
 namespace patchbay::bus {
 namespace {
@@ -14,6 +15,8 @@ constexpr std::chrono::seconds kPublishLimit{60};  // that, and what the databas
 // Two: one batch is prepared and sent while the other one's commit reaches the disk. Order holds all the
 // same, because readers go by transaction and a caller's next event starts after its last one is on disk.
 constexpr std::size_t kWriters = 2;
+constexpr int kDeadlockAttempts = 5;  // at a batch that ends in a deadlock
+constexpr std::chrono::milliseconds kDeadlockPause{20};
 
 // Keys in one order, whatever the batches: two of them that share keys then wait for each other in turn, not
 // in a circle.
@@ -158,13 +161,16 @@ void Appender::write_one_by_one(std::vector<Waiting>& batch) {
     }
 }
 
-// A deadlock with somebody else's transaction, which has won by now.
+// A deadlock with somebody else's transaction: it has won, and needs a moment to go on before this is in its
+// way again.
 void Appender::insert_patiently(std::vector<Waiting*>& batch) {
-    try {
-        insert(batch);
-    } catch (const Failure& failure) {
-        if (failure.error().code != "database.serialization") throw;
-        insert(batch);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return insert(batch);
+        } catch (const Failure& failure) {
+            if (failure.error().code != "database.serialization" || attempt == kDeadlockAttempts) throw;
+        }
+        std::this_thread::sleep_for(attempt * kDeadlockPause);
     }
 }
 
