@@ -42,7 +42,7 @@ struct Declaration {
     nlohmann::json answer{};
     int status = 200;
     nlohmann::json path_parameters{};
-    std::string answer_type{};  ///< empty: application/json
+    std::string answer_type{};     ///< empty: application/json
     std::uint64_t body_limit = 0;  ///< bytes; 0: the server's default
 };
 

@@ -1,6 +1,7 @@
 #include "host/check/web_client.hpp"
 
 #include "host/check/interruption.hpp"
+#include "host/packages/cli/header_lines.hpp"
 
 #include <curl/curl.h>
 
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <new>
 #include <stdexcept>
 
 namespace patchbay::check {
@@ -20,18 +20,6 @@ namespace {
 
 constexpr std::size_t kKeptBytes = 4U << 20;
 constexpr long kConnectMilliseconds = 3000;
-
-struct FreeLines {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Lines = std::unique_ptr<curl_slist, FreeLines>;
-
-void append(Lines& lines, const std::string& line) {
-    curl_slist* const longer = curl_slist_append(lines.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    (void)lines.release();
-    lines.reset(longer);
-}
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* answer) {
     auto& body = static_cast<Answer*>(answer)->body;
@@ -85,7 +73,8 @@ struct WebClient::Handle {
     ~Handle() { curl_easy_cleanup(easy); }
     Handle(const Handle&) = delete;
 
-    void set_up(const std::string& url, const Ask& ask, const Lines& lines, Answer& answer) const {
+    void set_up(const std::string& url, const Ask& ask, const packages::cli::HeaderLines& lines,
+                Answer& answer) const {
         curl_easy_reset(easy);
         curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
         curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -119,10 +108,10 @@ Answer WebClient::send(const Ask& ask) {
         answer.trouble = "the check was broken off";
         return answer;
     }
-    Lines lines;
-    append(lines, "Expect:");
+    packages::cli::HeaderLines lines;
+    lines.add("Expect:");
     for (const std::string& line : ask.headers)
-        append(lines, line);
+        lines.add(line);
     handle_->set_up(url_ + ask.target, ask, lines, answer);
     const auto since = std::chrono::steady_clock::now();
     const CURLcode result = curl_easy_perform(handle_->easy);

@@ -1,5 +1,6 @@
 #include "host/packages/cli/server_link.hpp"
 
+#include "host/packages/cli/header_lines.hpp"
 #include "host/packages/cli/json_text.hpp"
 #include "host/packages/errors.hpp"
 
@@ -16,18 +17,6 @@ using nlohmann::json;
 constexpr std::size_t kLargestAnswer = 16 * 1024 * 1024;
 constexpr long kConnectSeconds = 5;
 constexpr long kAnswerSeconds = 120;  // a module may take its time to end and to start
-
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Headers = std::unique_ptr<curl_slist, FreeList>;
-
-void add(Headers& headers, const std::string& line) {
-    curl_slist* const longer = curl_slist_append(headers.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    (void)headers.release();
-    headers.reset(longer);
-}
 
 std::size_t keep(char* data, std::size_t, std::size_t size, void* answer) {
     auto& text = *static_cast<std::string*>(answer);
@@ -114,10 +103,10 @@ Result<json> ServerLink::ask(const Question& question) {
     CURL* const easy = handle_->easy;
     curl_easy_reset(easy);
     const std::string url = control_.url + "/api/v1" + question.path;
-    Headers headers;
-    add(headers, "Authorization: Bearer " + control_.token.reveal());
-    add(headers, "Accept: application/json");
-    add(headers, "Expect:");
+    HeaderLines headers;
+    headers.add("Authorization: Bearer " + control_.token.reveal());
+    headers.add("Accept: application/json");
+    headers.add("Expect:");
     std::string answer;
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -128,7 +117,7 @@ Result<json> ServerLink::ask(const Question& question) {
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, keep);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &answer);
     if (question.content_type != nullptr) {
-        add(headers, std::string("Content-Type: ") + question.content_type);
+        headers.add(std::string("Content-Type: ") + question.content_type);
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, question.body.data());
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(question.body.size()));
