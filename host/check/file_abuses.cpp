@@ -32,7 +32,7 @@ Outcome exports_one_symbol(Ground& ground) {
     if (subject.is_program()) return skipped("it is a program, not a library");
     const auto checked = modules::check_library_file(subject.folder / ("lib" + subject.id() + ".so"));
     if (!checked)
-        return from_error(checked.error(), "a library that exports patchbay_plugin and nothing else");
+        return from_error(checked.error(), "a library that exports patchbay_plugin_entry and nothing else");
     return passed();
 }
 
