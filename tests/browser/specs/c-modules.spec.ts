@@ -1,23 +1,23 @@
 import { expect, test } from '@playwright/test';
-import { markPage } from '../support/app';
+import { markPage, menuLink } from '../support/app';
 
 test('the telegram module is switched off and on while the page stays', async ({ page }) => {
   await page.goto('/modules');
   const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Telegram' }) });
   const toggle = page.getByRole('switch', { name: 'Telegram is on' });
   await expect(card).toContainText('Running');
-  await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
+  await expect(menuLink(page, 'Bots')).toBeVisible();
 
   const stayed = await markPage(page);
   await toggle.click({ force: true });
   await page.getByRole('button', { name: 'Turn off' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(card).toContainText(/Off|Stopped/, { timeout: 20_000 });
-  await expect(page.getByRole('link', { name: 'Bots' })).toHaveCount(0);
+  await expect(menuLink(page, 'Bots')).toHaveCount(0);
 
   await toggle.click({ force: true });
   await expect(card).toContainText('Running', { timeout: 20_000 });
-  await expect(page.getByRole('link', { name: 'Bots' })).toBeVisible();
+  await expect(menuLink(page, 'Bots')).toBeVisible();
   expect(await stayed()).toBe(true);
 });
 

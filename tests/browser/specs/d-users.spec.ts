@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { unique } from '../support/app';
+import { menuLink, unique } from '../support/app';
 
 test('an operator is created, sees the inbox alone, and is out when blocked', async ({
   page,
@@ -25,8 +25,8 @@ test('an operator is created, sees the inbox alone, and is out when blocked', as
   await operator.locator('[name=email]').fill(email);
   await operator.locator('[name=password]').fill('a long enough password');
   await operator.getByRole('button', { name: 'Log in' }).click();
-  await expect(operator.getByRole('link', { name: 'Inbox' })).toBeVisible();
-  await expect(operator.getByRole('link', { name: 'Modules' })).toHaveCount(0);
+  await expect(menuLink(operator, 'Inbox')).toBeVisible();
+  await expect(menuLink(operator, 'Modules')).toHaveCount(0);
   await operator.goto('/modules');
   await expect(operator.getByText('This page is for admins')).toBeVisible();
 

@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { call, markPage, unique } from '../support/app';
+import { call, markPage, menuLink, unique } from '../support/app';
 
 const password = 'a long enough password';
 
@@ -22,7 +22,7 @@ test("an operator's page follows the modules while it stays", async ({ page, bro
   await page.goto('/inbox');
   await call(page.request, 'POST', 'users', { name, email, password, role: 'operator' });
   const operator = await operatorPage(browser, baseURL, email);
-  const bots = operator.getByRole('link', { name: 'Bots' });
+  const bots = menuLink(operator, 'Bots');
   await expect(bots).toBeVisible();
   const stayed = await markPage(operator);
   await call(page.request, 'POST', 'modules/telegram/disable');

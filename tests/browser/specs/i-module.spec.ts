@@ -8,7 +8,7 @@ test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 test('a module’s card leads to its page, which says how it is and what it may do', async ({ page }) => {
   await openShop(page);
   await page.goto('/modules');
-  await page.getByRole('link', { name: 'Shop' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Shop' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Shop' })).toBeVisible();
   await expect(page.getByText('1.1.0 is kept and can be taken back')).toBeVisible();
   await expect(page.getByText('pay.example.com:443')).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { menuLink } from '../support/app';
 import { openShop } from '../support/shop';
 
 const orders = `
@@ -22,14 +23,14 @@ test('a plugin’s page stands in the menu and is drawn in the app', async ({ pa
   const shop = await openShop(page);
   shop.scripts['orders.js'] = orders;
   await page.goto('/modules');
-  await page.getByRole('link', { name: 'Orders' }).click();
+  await menuLink(page, 'Orders').click();
   await expect(page.getByRole('heading', { level: 1, name: 'Orders' })).toBeVisible();
   await expect(page.getByRole('heading', { name: '2 orders' })).toBeVisible();
   await page.getByRole('button', { name: 'Open 7' }).click();
   await expect(page).toHaveURL(/\/m\/shop\/orders\/7$/);
   await expect(page.getByText('at 7')).toBeVisible();
 
-  await page.getByRole('link', { name: 'Health' }).click();
+  await menuLink(page, 'Health').click();
   await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible();
   expect(await page.evaluate(() => 'shopUnmounted' in window)).toBe(true);
 });

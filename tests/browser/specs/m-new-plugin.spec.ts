@@ -1,5 +1,5 @@
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { call } from '../support/app';
+import { call, menuLink } from '../support/app';
 import { makeNewPlugins, type NewPlugins } from '../support/new-plugin';
 
 /*
@@ -132,7 +132,7 @@ test('a service by somebody else brings a page that works like those of the app'
   await panel.getByRole('button', { name: /^Install/ }).click();
   await expect(page).toHaveURL(/\/modules\/shop-notes$/);
 
-  await page.getByRole('link', { name: 'Shop Notes' }).click();
+  await menuLink(page, 'Shop Notes').click();
   await expect(page).toHaveURL(/\/m\/shop-notes/);
   await expect(page.getByText('No notes yet')).toBeVisible();
   await page.getByLabel('Note', { exact: true }).fill('Order more tea <b>today</b>');
@@ -148,5 +148,5 @@ test('a service by somebody else brings a page that works like those of the app'
   await page.goto('/modules/shop-notes');
   await removeWithData(page, 'shop-notes');
   expect((await request.get('/api/v1/shop-notes/notes')).status()).toBe(404);
-  await expect(page.getByRole('link', { name: 'Shop Notes' })).toBeHidden();
+  await expect(menuLink(page, 'Shop Notes')).toBeHidden();
 });

@@ -1,4 +1,4 @@
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 
 interface Session {
   csrf_token: string;
@@ -13,6 +13,11 @@ export function unique(words: string): string {
 export async function markPage(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => ((window as unknown as { marked?: boolean }).marked = true));
   return () => page.evaluate(() => (window as unknown as { marked?: boolean }).marked === true);
+}
+
+/** A link of the menu beside the page, which may be named as a card or a heading on the page is. */
+export function menuLink(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 }
 
 /** What the page would do by its buttons, for what a test is not about. */
