@@ -136,7 +136,7 @@ json activity_schema() {
                       s::field("errors", s::integer()), s::field("cancelled", s::integer()),
                       s::field("in_flight", s::integer()), s::field("latency_ms", latency),
                       s::field("loop_ms", s::integer()), s::field("memory_bytes", s::nullable(s::integer())),
-                      s::field("memory_kind", s::nullable(s::one_of({"process"}))),
+                      s::field("memory_kind", s::nullable(s::one_of({"heap", "process"}))),
                       s::field("process_id", s::nullable(s::integer())), s::field("queue", queue),
                       s::field("held", s::list(held)), s::field("stalls", s::list(stall)),
                       s::field("entries", s::list(entry))});

@@ -2,6 +2,7 @@
 
 #include "host/api/module_json.hpp"
 #include "host/app/version.hpp"
+#include "host/memory/heap_accounts.hpp"
 #include "host/runtime/call_record.hpp"
 
 #include <algorithm>
@@ -107,6 +108,14 @@ std::vector<Figures> entries_of(const std::string& id, const modules::ModuleView
     return entries;
 }
 
+/// Of its own process all that it uses, of a module inside the server what it holds of the server's heap.
+json memory_json(const std::string& id, const modules::ModuleView& view) {
+    if (view.process) return {{"memory_bytes", view.process->resident_bytes}, {"memory_kind", "process"}};
+    if (const auto held = memory::heap_bytes(memory::account_of(id)))
+        return {{"memory_bytes", *held}, {"memory_kind", "heap"}};
+    return {{"memory_bytes", nullptr}, {"memory_kind", nullptr}};
+}
+
 }  // namespace
 
 ModuleActivity::ModuleActivity(Sources sources)
@@ -127,8 +136,7 @@ json ModuleActivity::activity(const std::string& id) const {
         report["entries"].push_back(std::move(each));
     }
     report["since"] = rfc3339(since_);
-    report["memory_bytes"] = view.process ? json(view.process->resident_bytes) : json();
-    report["memory_kind"] = view.process ? json("process") : json();
+    report.update(memory_json(id, view));
     report["process_id"] = view.process ? json(view.process->id) : json();
     report["held"] = json::array();
     for (const auto& held : view.held)

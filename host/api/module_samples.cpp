@@ -1,5 +1,6 @@
 #include "host/api/module_samples.hpp"
 
+#include "host/memory/heap_accounts.hpp"
 #include "host/runtime/call_record.hpp"
 
 #include <array>
@@ -84,7 +85,13 @@ std::vector<ops::Sample> module_samples(const std::vector<modules::ModuleView>& 
         const LabelSet of{{"module", view.id}};
         samples.push_back({"patchbay_module_running", "1 while the module serves", false, of,
                            modules::is_serving(view.state) ? 1.0 : 0.0});
-        if (!view.process) continue;
+        if (!view.process) {
+            if (const auto held = memory::heap_bytes(memory::account_of(view.id)))
+                samples.push_back({"patchbay_module_heap_bytes",
+                                   "What the module inside the server holds of the server's heap", false, of,
+                                   static_cast<double>(*held)});
+            continue;
+        }
         samples.push_back({"patchbay_module_resident_bytes", "Resident memory of the module's own process",
                            false, of, static_cast<double>(view.process->resident_bytes)});
         samples.push_back({"patchbay_module_processor_seconds_total",

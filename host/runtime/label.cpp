@@ -8,6 +8,9 @@
 namespace patchbay::runtime {
 namespace {
 
+// Whose memory is not counted: it is the rest.
+constexpr std::string_view kServer = "host";
+
 struct Labels {
     std::mutex mutex;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<Label>> by_words;
@@ -29,6 +32,7 @@ const Label* intern_label(std::string_view module, std::string_view what) {
         label = std::make_unique<Label>();
         label->module = module;
         label->what = what;
+        if (module != kServer) label->heap = memory::account_of(module);
     }
     return label.get();
 }

@@ -1,8 +1,10 @@
 #pragma once
 // Who is running: a module and what it does there ("inbox", "GET /api/v1/inbox/conversations"). Labels are
 // interned and live until the process ends, so that the watchdog may read the label of a fiber on another
-// thread at any time. They also count what their fibers did, which is how time and calls are attributed to
-// modules.
+// thread at any time. They also count what their fibers did, which is how time, calls and memory are
+// attributed to modules.
+
+#include "host/memory/heap_accounts.hpp"
 
 #include <array>
 #include <atomic>
@@ -27,6 +29,7 @@ struct Answers {
 struct Label {
     std::string module;
     std::string what;
+    memory::Account heap = 0;  ///< that of the module
     mutable std::atomic<std::uint64_t> calls{0};
     mutable std::atomic<std::uint64_t> loop_nanoseconds{0};
     mutable std::atomic<std::uint64_t> stalls{0};

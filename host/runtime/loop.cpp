@@ -121,8 +121,11 @@ void Loop::resume(Fiber& fiber) {
     running_label_.store(fiber.label(), std::memory_order_release);
     bool ended = false;
     try {
+        memory::charge_to(fiber.label()->heap);
         ended = fiber.switch_in(impl_->stacks);
+        memory::charge_to(0);
     } catch (const std::bad_alloc&) {
+        memory::charge_to(0);
         impl_->without_stack.push_back(&fiber);  // its first switch: begins once another gives its stack back
         running_label_.store(nullptr, std::memory_order_release);
         return;
@@ -150,6 +153,7 @@ void Loop::relabel(Fiber& fiber, const Label* label) {
     fiber.set_label(label);
     running_since_.store(now, std::memory_order_relaxed);
     running_label_.store(label, std::memory_order_release);
+    memory::charge_to(label->heap);
 }
 
 void Loop::account(const Label* label, std::int64_t now) {

@@ -4,6 +4,7 @@
 
 #include "host/api/module_json.hpp"
 #include "host/http/response_writer.hpp"
+#include "host/memory/heap_accounts.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -199,6 +200,19 @@ TEST_P(BrokenTest, MemoryThatIsLostIsTheServersInsideAndGoesWithAProcess) {
     } else {
         EXPECT_GE(grown, (kCycles - 1) << 20);
     }
+}
+
+TEST_P(BrokenTest, WhatItHoldsOfTheServersHeapIsKnown) {
+    const auto held = [] { return memory::heap_bytes(memory::account_of("asks-for-memory")); };
+    if (!held()) GTEST_SKIP() << "a sanitizer has the heap";
+    start("asks-for-memory");
+    const auto before = *held();
+    for (int call = 0; call < 8; ++call)
+        EXPECT_EQ(get("/keep").status, 200);
+    const std::uint64_t kept = isolated() ? 0 : 8ULL << 20;
+    EXPECT_NEAR(static_cast<double>(*held()), static_cast<double>(before + kept), 64 << 10);
+    disable();
+    EXPECT_LT(*held(), 1U << 20) << "what it kept is given back";
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, BrokenTest, testing::Bool(), mode_name);

@@ -2,6 +2,7 @@
 // and open files are as before. PATCHBAY_TOGGLES says how often (default: 25).
 #include "host/api/host_schemas.hpp"
 #include "host/app/migration.hpp"
+#include "host/memory/heap_accounts.hpp"
 #include "tests/modules/world.hpp"
 
 #include <gtest/gtest.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #if defined(__SANITIZE_ADDRESS__)
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes();  // NOLINT(bugprone-reserved-identifier)
@@ -44,12 +46,14 @@ std::ptrdiff_t entries_of(const char* folder) {
 
 struct Figures {
     std::size_t bytes = 0;
+    std::optional<std::uint64_t> held;  // by the module alone
     std::ptrdiff_t threads = 0;
     std::ptrdiff_t files = 0;
 };
 
-Figures figures() {
-    return {allocated(), entries_of("/proc/self/task"), entries_of("/proc/self/fd")};
+Figures figures_of(const char* id) {
+    return {allocated(), memory::heap_bytes(memory::account_of(id)), entries_of("/proc/self/task"),
+            entries_of("/proc/self/fd")};
 }
 
 std::size_t rounds() {
@@ -82,13 +86,16 @@ class Toggles : public testing::TestWithParam<const char*> {
 TEST_P(Toggles, LeaveNothingBehind) {
     for (std::size_t round = 0; round < kWarmUp; ++round)
         toggle();
-    const Figures before = figures();
+    const Figures before = figures_of(GetParam());
     for (std::size_t round = 0; round < rounds(); ++round)
         toggle();
-    const Figures after = figures();
+    const Figures after = figures_of(GetParam());
     RecordProperty("bytes_before", std::to_string(before.bytes));
     RecordProperty("bytes_after", std::to_string(after.bytes));
     EXPECT_LE(after.bytes, before.bytes + kNoise + rounds() * kNoiseOfEach);
+    if (before.held) {
+        EXPECT_LE(*after.held, *before.held + kNoise);
+    }
     EXPECT_LE(after.threads, before.threads);
     EXPECT_LE(after.files, before.files);
 }

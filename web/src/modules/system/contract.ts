@@ -131,7 +131,7 @@ export interface Activity {
   latency_ms: Latency | null;
   loop_ms: number;
   memory_bytes: number | null;
-  memory_kind: 'process' | null;
+  memory_kind: 'heap' | 'process' | null;
   process_id: number | null;
   queue: { waiting: number; oldest_seconds: number; dead_letters: number };
   held: { name: string; count: number }[];

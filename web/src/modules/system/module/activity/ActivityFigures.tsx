@@ -26,10 +26,15 @@ function Latency({ latency }: { latency: Activity['latency_ms'] }) {
 
 function Memory({ activity }: { activity: Activity }) {
   const { t } = useTranslation('module');
-  const { memory_bytes: bytes, process_id: id } = activity;
+  const { memory_bytes: bytes, memory_kind: kind, process_id: id } = activity;
+  const about = {
+    process: () => t('activity.memoryProcess', { id: String(id) }),
+    heap: () => t('activity.memoryHeap'),
+    unknown: () => t('activity.memoryUnknown'),
+  };
   return (
     <Figure label={t('activity.memory')} value={bytes === null ? '–' : fileSize(bytes)}>
-      {id === null ? t('activity.memoryInside') : t('activity.memoryAbout', { id: String(id) })}
+      {about[kind ?? 'unknown']()}
     </Figure>
   );
 }
