@@ -10,23 +10,26 @@
 namespace patchbay::memory {
 namespace {
 
-// Threads count in different places, so that two loops never wait for one cache line.
-constexpr std::size_t kShards = 16;
-
-struct alignas(64) Shard {
+struct alignas(64) Page {
     std::array<std::atomic<std::int64_t>, kMostAccounts> bytes{};
+    std::atomic<bool> taken{false};
 };
 
-constinit std::array<Shard, kShards> shards{};
-constinit std::atomic<unsigned> threads{0};
+constexpr std::size_t kOwnPages = 32;
+constinit std::array<Page, kOwnPages> own_pages{};
+constinit Page common_page{};  // of the threads that have none of their own
+constinit thread_local Page* own_page = nullptr;
+
 constinit std::atomic<bool> counting{false};
 
-constexpr unsigned kNoShard = ~0U;
-constinit thread_local unsigned own_shard = kNoShard;
-
-std::atomic<std::int64_t>& counter(Account account) {
-    if (own_shard == kNoShard) own_shard = threads.fetch_add(1, std::memory_order_relaxed) % kShards;
-    return shards[own_shard].bytes[account];
+void count(Account account, std::int64_t bytes) {
+    if (own_page == nullptr) {
+        common_page.bytes[account].fetch_add(bytes, std::memory_order_relaxed);
+        return;
+    }
+    // Nobody else writes here, so that adding needs no locked instruction.
+    auto& counter = own_page->bytes[account];
+    counter.store(counter.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
 }
 
 struct Names {
@@ -44,6 +47,21 @@ Names& names() {
 
 constinit thread_local Account charged_account = 0;
 
+OwnCounters::OwnCounters() {
+    for (Page& page : own_pages) {
+        // What its last owner wrote is seen: its figures go on.
+        if (page.taken.exchange(true, std::memory_order_acquire)) continue;
+        own_page = &page;
+        return;
+    }
+}
+
+OwnCounters::~OwnCounters() {
+    if (own_page == nullptr) return;
+    own_page->taken.store(false, std::memory_order_release);
+    own_page = nullptr;
+}
+
 Account account_of(std::string_view name) {
     Names& all = names();
     const std::lock_guard lock(all.mutex);
@@ -55,18 +73,18 @@ Account account_of(std::string_view name) {
 
 std::optional<std::uint64_t> heap_bytes(Account account) {
     if (!counting.load(std::memory_order_relaxed) || account == 0) return std::nullopt;
-    std::int64_t bytes = 0;
-    for (const Shard& shard : shards)
-        bytes += shard.bytes[account].load(std::memory_order_relaxed);
+    std::int64_t bytes = common_page.bytes[account].load(std::memory_order_relaxed);
+    for (const Page& page : own_pages)
+        bytes += page.bytes[account].load(std::memory_order_relaxed);
     return static_cast<std::uint64_t>(std::max<std::int64_t>(bytes, 0));
 }
 
 void count_allocated(Account account, std::size_t bytes) {
-    counter(account).fetch_add(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+    count(account, static_cast<std::int64_t>(bytes));
 }
 
 void count_freed(Account account, std::size_t bytes) {
-    counter(account).fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+    count(account, -static_cast<std::int64_t>(bytes));
 }
 
 bool begin_counting() {

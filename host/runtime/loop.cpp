@@ -44,6 +44,7 @@ Loop::Loop(unsigned index) : index_(index), impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() = default;
 
 void Loop::run() {
+    const memory::OwnCounters counters;
     current_loop = this;
     impl_->io.run();
     current_loop = nullptr;

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -80,6 +81,29 @@ TEST_F(HeapAccounts, FreedByAnotherThreadAndForAnotherAccount) {
     }).join();
     EXPECT_EQ(held(), 0U);
     EXPECT_EQ(heap_bytes(account_of("somebody else")), 0U);
+}
+
+TEST_F(HeapAccounts, ThreadsWithCountersOfTheirOwnAddUpAndLeaveWhatTheyCounted) {
+    constexpr std::size_t kThreads = 40;  // more than there are counters for
+    std::vector<std::unique_ptr<char[]>> blocks(kThreads);
+    std::vector<std::thread> threads;
+    std::atomic<std::size_t> begun{0};
+    for (auto& block : blocks) {
+        threads.emplace_back([&] {
+            const OwnCounters own;
+            charge_to(account_);
+            block = std::make_unique<char[]>(1000);
+            charge_to(0);
+            for (++begun; begun < kThreads;)
+                std::this_thread::yield();
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_GE(held(), kThreads * 1000);
+    EXPECT_LE(held(), kThreads * 1040);
+    blocks.clear();
+    EXPECT_EQ(held(), 0U);
 }
 
 TEST_F(HeapAccounts, ABlockOfMallocMayBeDeletedAndIsNotCounted) {
