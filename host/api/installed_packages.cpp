@@ -5,6 +5,8 @@
 #include "host/packages/permission_changes.hpp"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 namespace patchbay::api {
 
@@ -34,12 +36,12 @@ InstalledPackages::InstalledPackages(std::unique_ptr<packages::PackageStore> sto
         installed_.emplace(each.module, std::move(each));
 }
 
-/// On the thread of the disk; what failed is thrown here.
+/// What `work` gives, on the thread of the disk; what failed is thrown here.
 template <class Work>
 auto InstalledPackages::on_disk(Work&& work) {
     auto result = disk_.run(std::forward<Work>(work));
     if (!result) throw Failure(result.error());
-    return result;
+    if constexpr (!std::is_same_v<decltype(result), Result<void>>) return std::move(*result);
 }
 
 std::vector<Package> InstalledPackages::all() const {
@@ -107,7 +109,7 @@ json InstalledPackages::staged_json(const packages::Staged& staged) const {
 }
 
 json InstalledPackages::stage(const std::string& bytes, const std::optional<std::string>& signature) {
-    return staged_json(*on_disk([&] { return store_->stage(bytes, signature); }));
+    return staged_json(on_disk([&] { return store_->stage(bytes, signature); }));
 }
 
 void InstalledPackages::drop(const std::string& staged) {
@@ -123,7 +125,7 @@ void InstalledPackages::adopt(const packages::Installed& installed) {
 }
 
 ModuleView InstalledPackages::install(const std::string& staged, bool enable) {
-    const auto installed = *on_disk([&] { return store_->install(staged); });
+    const auto installed = on_disk([&] { return store_->install(staged); });
     bool was_installed = false;
     {
         const std::lock_guard lock(mutex_);
@@ -152,7 +154,7 @@ ModuleView InstalledPackages::take_over(const std::string& id, bool enable) {
 /// The version that was installed last is of no use: what was there before is there again.
 void InstalledPackages::undo(const std::string& id, bool was_installed) {
     if (was_installed) {
-        adopt(*on_disk([&] { return store_->undo_install(id); }));
+        adopt(on_disk([&] { return store_->undo_install(id); }));
         return;
     }
     on_disk([&] { return store_->remove(id); });
@@ -169,11 +171,11 @@ void InstalledPackages::undo(const std::string& id, bool was_installed) {
 
 ModuleView InstalledPackages::roll_back(const std::string& id) {
     modules_->view(id);  // throws when there is none
-    adopt(*on_disk([&] { return store_->rollback(id); }));
+    adopt(on_disk([&] { return store_->rollback(id); }));
     try {
         return take_over(id, false);
     } catch (...) {
-        adopt(*on_disk([&] { return store_->rollback(id); }));
+        adopt(on_disk([&] { return store_->rollback(id); }));
         throw;
     }
 }
@@ -181,7 +183,8 @@ ModuleView InstalledPackages::roll_back(const std::string& id) {
 json InstalledPackages::remove(const std::string& id, bool purge) {
     const ModuleView view = modules_->view(id);
     if (!view.installed) throw Failure(not_a_package(id));
-    const bool has_tables = !Package{modules_->folder(id), modules_->manifest(id).value()}.migrations().empty();
+    const bool has_tables =
+        !Package{modules_->folder(id), modules_->manifest(id).value()}.migrations().empty();
     const Package* const before = bundled(id);
     if (before == nullptr) modules_->remove(id, purge);
     on_disk([&] { return store_->remove(id); });

@@ -5,6 +5,16 @@
 #include "host/modules/module_settings.hpp"
 
 namespace patchbay::modules {
+namespace {
+
+/// Of the way back, on which there is nobody left to tell.
+void log_if_refused(const std::string& id, const Result<void>& taken_back) {
+    if (taken_back) return;
+    log::error("module {}: its settings from before were not taken back: {} ({})", id,
+               taken_back.error().title, taken_back.error().detail);
+}
+
+}  // namespace
 
 Version Module::running_version() const {
     const std::lock_guard lock(mutex_);
@@ -78,9 +88,9 @@ Applied Module::reconfigure(const Installed& installed, const std::function<void
         } catch (...) {
             if (applied == Applied::restarted) {
                 Version again = running_version();
-                replace(again, former);
+                log_if_refused(id_, replace(again, former));
             } else if (const auto before = checked_settings(version.manifest, former)) {
-                running->configure(before->dump());
+                log_if_refused(id_, running->configure(before->dump()));
             }
             throw;
         }
