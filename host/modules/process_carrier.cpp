@@ -173,6 +173,17 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
             child->go_on();
         }
     }
+    /// False when it did not, and the process was ended for that. Who left has left: then the process need
+    /// not hurry, or clients could have it killed.
+    bool answers_though_cancelled(const Underway& call) {
+        if (call.answered_late.wait_though_abandoned() == runtime::WaitOutcome::completed) return true;
+        if (call.answered_last.wait_heedless(options.cancel_limit) == runtime::WaitOutcome::completed)
+            return true;
+        end_by_force("was ended: it did not end a cancelled call, " + call.label->what + ", within " +
+                     std::to_string(options.cancel_limit.count()) + " ms");
+        return false;
+    }
+
 
     /// Suspends the fiber meanwhile.
     std::optional<std::string> wait_ended() {
@@ -299,11 +310,7 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
     if (cancelled) {
         head.kind = FrameKind::cancel;
         shared.socket->send(head, {});
-        if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
-            shared.end_by_force("was ended: it did not end a cancelled call, " + call->label->what +
-                                ", within " + std::to_string(options_.cancel_limit.count()) + " ms");
-            throw Cancelled();
-        }
+        if (!shared.answers_though_cancelled(*call)) throw Cancelled();
     }
     const Answer& answer = call->answer;
     if (answer.lost) {
