@@ -96,9 +96,20 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
             case FrameKind::log:
                 if (HostServices* const its = services) its->log(static_cast<int>(frame.code), frame.payload);
                 return;
+            case FrameKind::stall:
+                return note_stall(frame.payload);
             case FrameKind::welcome:
             case FrameKind::cancel:
                 return;  // not the plugin's to send: nothing follows from it
+        }
+    }
+
+    /// One that can't be read is dropped: nothing waits for it.
+    void note_stall(std::string_view payload) const {
+        try {
+            options.stalled(decode<wire::Stalled>(payload));
+        } catch (const DecodeError& error) {
+            log::debug("[{}] a stall of its process can't be read: {}", options.module_id, error.what());
         }
     }
 
@@ -162,17 +173,6 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         child->kill();
     }
 
-    /// Lets the process pause whenever it has used more than its share of the processor, until it ends.
-    void keep_to_share() {
-        isolation::ProcessorShare share(options.processor_percent, std::chrono::steady_clock::now());
-        while (runtime::sleep_for(kShareLook) != runtime::WaitOutcome::cancelled) {
-            const auto pause = share.pause(std::chrono::steady_clock::now(), child->processor_time());
-            if (pause.count() == 0) continue;
-            child->pause();
-            runtime::sleep_for(pause);
-            child->go_on();
-        }
-    }
     /// False when it did not, and the process was ended for that. Who left has left: then the process need
     /// not hurry, or clients could have it killed.
     bool answers_though_cancelled(const Underway& call) {
@@ -184,6 +184,17 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         return false;
     }
 
+    /// Lets the process pause whenever it has used more than its share of the processor, until it ends.
+    void keep_to_share() {
+        isolation::ProcessorShare share(options.processor_percent, std::chrono::steady_clock::now());
+        while (runtime::sleep_for(kShareLook) != runtime::WaitOutcome::cancelled) {
+            const auto pause = share.pause(std::chrono::steady_clock::now(), child->processor_time());
+            if (pause.count() == 0) continue;
+            child->pause();
+            runtime::sleep_for(pause);
+            child->go_on();
+        }
+    }
 
     /// Suspends the fiber meanwhile.
     std::optional<std::string> wait_ended() {
@@ -275,6 +286,7 @@ void ProcessCarrier::create(HostServices& services) {
     wire::Welcome welcome;
     welcome.module_id = options_.module_id;
     welcome.calls = kHostCalls;
+    welcome.stalls = true;
     Frame head;
     head.kind = FrameKind::welcome;
     shared.socket->send(head, encode(welcome));
