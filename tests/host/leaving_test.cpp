@@ -29,8 +29,9 @@ class PatientService : public Service {
         if (request.target == "/sleep") {
             runtime::sleep_for(20s);
         } else if (request.target != "/at-once") {
-            outcome.complete(go_on.wait(20s));
-            if (stream.left()) said_left = true;
+            const auto ended = go_on.wait(20s);
+            said_left = stream.left();
+            outcome.complete(ended);
         }
         if (request.target == "/stream") {
             stream_whole.complete(stream.write("second"));
