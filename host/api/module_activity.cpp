@@ -153,12 +153,22 @@ json ModuleActivity::activity(const std::string& id) const {
     }
     report["queue"] = {{"waiting", waiting}, {"oldest_seconds", oldest}, {"dead_letters", dead}};
     report["stalls"] = json::array();
-    for (const auto& stall : sources_.watchdog.recent()) {
-        if (stall.module != id) continue;
+    for (const auto& stall : stalls(id)) {
         report["stalls"].push_back(
             {{"what", stall.what}, {"at", rfc3339(stall.noticed_at)}, {"ms", stall.lasted.count()}});
     }
     return report;
+}
+
+/// Of the server's loops and of its own process, newest first.
+std::vector<runtime::Stall> ModuleActivity::stalls(const std::string& id) const {
+    auto stalls = sources_.modules.stalls_of(id);
+    for (auto& stall : sources_.watchdog.recent()) {
+        if (stall.module == id) stalls.push_back(std::move(stall));
+    }
+    std::stable_sort(stalls.begin(), stalls.end(),
+                     [](const auto& left, const auto& right) { return left.noticed_at > right.noticed_at; });
+    return stalls;
 }
 
 json ModuleActivity::log(const std::string& id, log::Level least, std::size_t count) const {

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace patchbay::api {
 
@@ -43,6 +44,8 @@ class ModuleActivity {
     nlohmann::json diagnostics(const std::string& id, const modules::SettingsView& settings) const;
 
   private:
+    std::vector<runtime::Stall> stalls(const std::string& id) const;
+
     const Sources sources_;
     const std::chrono::system_clock::time_point since_;
 };

@@ -60,6 +60,9 @@ std::vector<ops::Sample> server_samples(const http::ServerCounts& counts) {
             sample("patchbay_http_connections_accepted_total", "Connections accepted", true, counts.accepted),
             sample("patchbay_http_connections_refused_total", "Connections beyond a bound", true,
                    counts.refused_connections),
+            sample("patchbay_http_clients_left_total",
+                   "Clients that left while their request was handled, which ended it", true,
+                   counts.clients_left),
             sample("patchbay_http_heads_refused_total", "Requests refused before they were read", true,
                    counts.refused_heads)};
 }

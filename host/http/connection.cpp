@@ -18,6 +18,7 @@ namespace beast = boost::beast;
 constexpr std::size_t kHeadReadSize = 4 * 1024;  // most requests fit, and idle connections keep it
 constexpr std::size_t kBodyReadSize = 16 * 1024;
 constexpr std::size_t kKeptCapacity = 64 * 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kLargestDiscard = 64 * 1024 * 1024;
 
 /// Some milliseconds behind, and a fraction of the cost of the exact one: enough for limits of seconds.
@@ -151,9 +152,10 @@ void Connection::take_head(std::size_t size) {
     take_body();
 }
 
-void Connection::send_continue() {
-    boost::system::error_code ignored;
-    socket_.write_some(asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), ignored);
+bool Connection::send_continue() {
+    boost::system::error_code error;
+    const std::size_t sent = socket_.write_some(asio::buffer(kContinue), error);
+    return error == asio::error::would_block || sent == kContinue.size();
 }
 
 void Connection::take_body() {
@@ -207,14 +209,45 @@ void Connection::dispatch() {
 }
 
 void Connection::run_handler() {
-    home_->loop.spawn_now(admission_.label, home_->requests, [self = shared_from_this()] {
-        if (self->admission_.upgrades && self->try_upgrade()) return;
-        self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
-    });
+    const bool ends_with_client = admission_.ends_with_client;
+    if (ends_with_client && !while_client_waits_)
+        while_client_waits_ = runtime::CancelScope::within(home_->requests);
+    watch_ = ends_with_client ? Watch::soon : Watch::off;
+    home_->loop.spawn_now(
+        admission_.label, ends_with_client ? while_client_waits_ : home_->requests,
+        [self = shared_from_this()] {
+            if (self->admission_.upgrades && self->try_upgrade()) return;
+            self->finish(self->home_->service.handle(self->request_, self->admission_, *self));
+        });
+}
+
+int Connection::watched_socket() {
+    if (watch_ == Watch::off || cut_) return -1;
+    if (watch_ == Watch::soon) {
+        watch_ = Watch::on;
+        return -1;
+    }
+    return socket_.native_handle();
+}
+
+void Connection::on_presence(Presence presence) {
+    const bool can_ask = watch_ != Watch::asked && !stream_begun_ && parser_->get().version() == 11;
+    const PresenceStep step = step_for(presence, can_ask);
+    if (step == PresenceStep::ask) watch_ = Watch::asked;
+    if (step == PresenceStep::leave || (step == PresenceStep::ask && !send_continue())) leave();
+}
+
+void Connection::leave() {
+    watch_ = Watch::off;
+    left_ = true;
+    home_->clients_left.fetch_add(1, std::memory_order_relaxed);
+    cut();
+    while_client_waits_->abandon();
 }
 
 bool Connection::try_upgrade() {
     if (!beast::websocket::is_upgrade(parser_->get())) return false;
+    watch_ = Watch::off;
     auto message = parser_->release();
     std::string early(received());
     RawUpgrade raw{home_->loop, socket_, message, early, place_};
@@ -227,6 +260,7 @@ bool Connection::try_upgrade() {
 }
 
 void Connection::finish(Response response) {
+    watch_ = Watch::off;
     if (!stream_begun_) {
         send(std::move(response));
         return;
@@ -341,39 +375,6 @@ void Connection::next_request() {
     set_deadline(home_->limits.idle);
     if (received_.size() == 0 && received_.capacity() > kKeptCapacity) received_.shrink_to_fit();
     advance();
-}
-
-void Connection::begin(const Response& head) {
-    stream_begun_ = true;
-    head_only_ = head_only_ || !has_body(head.status);
-    chunked_stream_ = parser_->get().version() == 11;
-    keep_alive_ = keep_alive_ && chunked_stream_ && !close_after_;
-    std::string bytes;
-    append_head(bytes, head, {std::nullopt, chunked_stream_, keep_alive_});
-    write_all(bytes);
-}
-
-bool Connection::write(std::string_view bytes) {
-    if (head_only_) return false;
-    if (bytes.empty()) return !cut_;
-    if (!chunked_stream_) return write_all(bytes);
-    std::string chunk;
-    append_chunk(chunk, bytes);
-    return write_all(chunk);
-}
-
-bool Connection::write_all(std::string_view bytes) {
-    if (cut_) return false;
-    const runtime::Pending<boost::system::error_code> written;
-    set_deadline(home_->limits.write_deadline);
-    auto owned = std::make_shared<std::string>(bytes);
-    asio::async_write(socket_, asio::buffer(*owned),
-                      [self = shared_from_this(), owned, written](const boost::system::error_code& error,
-                                                                  std::size_t) { written.complete(error); });
-    const bool whole = written.wait() == runtime::WaitOutcome::completed && !written.value();
-    deadline_ = Clock::time_point::max();
-    if (!whole) cut();
-    return whole;
 }
 
 }  // namespace patchbay::http

@@ -6,6 +6,7 @@
 // whose deadline has passed, which is cheaper than a timer for each.
 
 #include "host/http/outbox.hpp"
+#include "host/http/presence.hpp"
 #include "host/http/raw_upgrade.hpp"
 #include "host/http/server.hpp"
 
@@ -28,6 +29,7 @@ struct ConnectionHome {
     Service& service;
     const ServerLimits& limits;
     std::atomic<std::uint64_t>& refused_heads;
+    std::atomic<std::uint64_t>& clients_left;
     std::atomic<bool>& closing;
     std::shared_ptr<runtime::CancelScope> requests;  // what their fibers wait within
     std::function<void(class Connection&)> gone;
@@ -49,6 +51,12 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void close_gently();
     void cut();
 
+    // For the loop's look at its clients:
+    /// The socket of a client whose request has been handled since the look before this one, and ends when
+    /// the client is gone; -1: there is none.
+    int watched_socket();
+    void on_presence(Presence presence);
+
     // For the outbox:
     /// Sends the answer that is ready. True when all of it went out, and on_written() is due.
     bool send_prepared();
@@ -58,8 +66,11 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void begin(const Response& head) override;
     bool write(std::string_view bytes) override;
     bool open() const override { return !cut_ && !head_only_; }
+    bool left() const override { return left_; }
 
   private:
+    enum class Watch { off, soon, on, asked };  // whether the client is still there
+
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
     void read_more();
@@ -68,7 +79,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     void take_head(std::size_t size);
     void take_body();
     bool body_complete() const { return parser_->is_done(); }
-    void send_continue();
+    /// False when the connection is broken. What finds no room is dropped: then much is on its way anyhow.
+    bool send_continue();
+    void leave();
     std::string_view received() const {
         return {static_cast<const char*>(received_.data().data()), received_.size()};
     }
@@ -89,8 +102,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     boost::asio::ip::tcp::socket socket_;
     const std::string address_;
     std::unique_ptr<Places::Place> place_;
-    boost::beast::flat_buffer received_;  // bytes not yet consumed
-    std::optional<Parser> parser_;        // set once a head has passed the gate
+    std::shared_ptr<runtime::CancelScope> while_client_waits_;  // of requests that end with the client
+    boost::beast::flat_buffer received_;                        // bytes not yet consumed
+    std::optional<Parser> parser_;                              // set once a head has passed the gate
     Request request_;
     Admission admission_;
     std::string outgoing_;
@@ -106,7 +120,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Respo
     bool head_only_ = false;
     bool chunked_stream_ = false;
     bool stream_begun_ = false;
+    Watch watch_ = Watch::off;
     std::atomic<bool> cut_{false};
+    bool left_ = false;
 };
 
 }  // namespace patchbay::http

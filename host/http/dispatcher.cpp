@@ -141,6 +141,7 @@ std::string random_prefix() {
 constexpr std::chrono::seconds kSuccessorLimit{2};
 constexpr std::chrono::milliseconds kSuccessorLook{5};
 constexpr std::size_t kSafetyHeaders = 7;  // at most
+constexpr int kClientGone = 499;           // for counts and logs: nobody gets it
 
 /// Leaves alone what the route said itself: a policy of its own is meant to be stricter.
 void add_unless_said(Response& response, std::string_view name, std::string value) {
@@ -214,7 +215,7 @@ Admission Dispatcher::admit(Request& request) {
     if (!options_.trusted_proxies.empty()) believe_proxy(request);
     admitted->bad_target = !read_target(request);
     if (!admitted->bad_target) admitted->match = router_.table().find(request.method, request.path);
-    Admission admission{kUnrouted, options_.body_limit, nullptr, false};
+    Admission admission{kUnrouted, options_.body_limit, nullptr, false, is_safe(request.method)};
     if (const auto& route = admitted->match.route) {
         admission.label = route->label;
         admission.upgrades = route->upgrades;
@@ -282,6 +283,11 @@ Response Dispatcher::answer_by(const Route& route, Request& request, const Admit
     } catch (const Failure& failure) {
         return problem(failure.error(), request.request_id);
     } catch (const Cancelled&) {
+        if (stream.left()) {
+            log::debug("request {} ended, its client is gone: {} {}", request.request_id, request.method,
+                       request.path);
+            return Response::empty(kClientGone);
+        }
         return problem(make_error(ErrorKind::unavailable, "module.stopping", "The module is being stopped",
                                   "", "Try again in a moment"),
                        request.request_id);

@@ -68,6 +68,8 @@ class ResponseStream {
     virtual bool write(std::string_view bytes) = 0;
     /// False once nothing more is wanted.
     virtual bool open() const = 0;
+    /// The client is gone, and the request's waits were ended for that.
+    virtual bool left() const { return false; }
 };
 
 /// The reason phrase of a status.

@@ -1,6 +1,7 @@
 #include "host/http/server.hpp"
 
 #include "host/http/connection.hpp"
+#include "host/http/presence_watch.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -51,7 +52,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
           sweeper_(loop.io()),
           closing_(closing) {
         home_ = std::make_shared<ConnectionHome>(
-            ConnectionHome{loop, service, limits_, refused_heads, closing_, requests_,
+            ConnectionHome{loop, service, limits_, refused_heads, clients_left, closing_, requests_,
                            [this](Connection& gone) { forget(gone); }, std::make_shared<Outbox>(loop)});
     }
 
@@ -88,6 +89,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
     std::atomic<std::uint64_t> accepted{0};
     std::atomic<std::uint64_t> refused_heads{0};
     std::atomic<std::uint64_t> refused_connections{0};
+    std::atomic<std::uint64_t> clients_left{0};
 
   private:
     void accept() {
@@ -139,6 +141,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
             const auto now = Connection::Clock::now();
             for (Connection* connection : self->connections_)
                 connection->sweep(now);
+            self->presence_.look(self->connections_);
             self->sweep();
         });
     }
@@ -152,6 +155,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
     const std::shared_ptr<runtime::CancelScope> requests_ = std::make_shared<runtime::CancelScope>();
     std::shared_ptr<ConnectionHome> home_;
     std::unordered_set<Connection*> connections_;
+    PresenceWatch presence_;
 };
 
 struct Server::Impl {
@@ -203,6 +207,7 @@ ServerCounts Server::counts() const {
         counts.accepted += listener->accepted;
         counts.refused_heads += listener->refused_heads;
         counts.refused_connections += listener->refused_connections;
+        counts.clients_left += listener->clients_left;
     }
     return counts;
 }

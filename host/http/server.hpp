@@ -27,6 +27,7 @@ struct Admission {
     std::uint64_t body_limit = 0;           ///< bytes
     std::shared_ptr<void> match;            ///< the service's own, handed back in handle()
     bool upgrades = false;                  ///< may become a WebSocket
+    bool ends_with_client = false;          ///< when the client leaves, the waits of handle() end
 };
 
 /// The application behind the server. Called on any loop.
@@ -69,6 +70,7 @@ struct ServerCounts {
     std::uint64_t accepted = 0;
     std::uint64_t refused_heads = 0;
     std::uint64_t refused_connections = 0;
+    std::uint64_t clients_left = 0;  ///< while a request was handled that ended with that
 };
 
 class Server {

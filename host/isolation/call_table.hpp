@@ -28,13 +28,14 @@ struct Underway {
     runtime::Loop* loop = nullptr;
     std::shared_ptr<runtime::CancelScope> scope{};
     const runtime::Label* label = nullptr;
-    Answer answer{};  // set before either of these is complete
+    Answer answer{};  // set before one of these is complete
     const runtime::Pending<bool> answered{};
     const runtime::Pending<bool> answered_late{};  // after the first wait was cancelled
+    const runtime::Pending<bool> answered_last{};  // after the second was
 
     void finish(Answer its_answer) {
         answer = std::move(its_answer);
-        if (!answered.complete(true)) answered_late.complete(true);
+        if (!answered.complete(true) && !answered_late.complete(true)) answered_last.complete(true);
     }
 };
 

@@ -41,7 +41,7 @@ std::optional<Frame> FrameReader::next() {
     if (length > kLargestPayload)
         throw FrameError("a frame names a payload of " + std::to_string(length) + " bytes");
     if (kind < static_cast<std::uint32_t>(FrameKind::hello) ||
-        kind > static_cast<std::uint32_t>(FrameKind::log))
+        kind > static_cast<std::uint32_t>(FrameKind::stall))
         throw FrameError("a frame is of unknown kind " + std::to_string(kind));
     if (left < kFrameHead + length) return std::nullopt;
     Frame frame{static_cast<FrameKind>(kind), get<std::uint32_t>(head + 8), get<std::uint64_t>(head + 16),

@@ -22,6 +22,7 @@ enum class FrameKind : std::uint32_t {
     answer = 4,   ///< id: of the call; code: status
     cancel = 5,   ///< id: of a call whose answer nobody waits for any more
     log = 6,      ///< plugin: code: level; payload: the line
+    stall = 7,    ///< plugin, when the welcome says that the host takes it: wire::Stalled
 };
 
 struct Frame {

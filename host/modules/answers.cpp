@@ -61,6 +61,13 @@ std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks) {
     return checks;
 }
 
+std::string one_line(std::string_view text, std::size_t most) {
+    std::string line = readable(std::string(text.substr(0, most)));
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return line;
+}
+
 http::Response to_response(wire::HttpReply reply, const std::string& id, const std::string& what) {
     if (!is_status(reply.status))
         throw bad_answer(id, what, "its status is " + std::to_string(reply.status) + ", not 200 to 599");

@@ -30,6 +30,10 @@ std::string readable(std::string text);
 Error readable(Error error);
 std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks);
 
+/// The first `most` bytes of a name that a plugin gave something, readable and without line feeds and the
+/// like.
+std::string one_line(std::string_view text, std::size_t most);
+
 /// What goes out for a route's answer. Throws bad_answer() for a status that is none and for a header's name
 /// that could be read as something else.
 http::Response to_response(wire::HttpReply reply, const std::string& id, const std::string& what);

@@ -64,6 +64,7 @@ Result<std::unique_ptr<Carrier>> in_own_process(runtime::Runtime& runtime, const
     process.processor_percent = options.runner.processor_percent;
     process.cancel_limit = options.cancel_limit;
     process.printed = std::move(options.printed);
+    process.stalled = std::move(options.stalled);
     process.lost = std::move(options.lost);
     if (version.manifest.program.empty()) {
         process.folder = copy.parent_path();

@@ -33,6 +33,7 @@ struct CarrierOptions {
     RunnerOptions runner;
     std::chrono::milliseconds cancel_limit{5000};
     std::function<void(log::Level level, std::string_view line)> printed;  ///< see ProcessOptions
+    std::function<void(const wire::Stalled& stall)> stalled;               ///< the same
     std::function<void(const std::string& how)> lost;                      ///< the same
 };
 

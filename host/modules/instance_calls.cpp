@@ -125,9 +125,7 @@ std::string Instance::call_unguarded(wire::PluginMethod method, std::string_view
 
 /// Labels are kept for good, so a plugin that names each of its tasks differently may not make one each time.
 const runtime::Label* Instance::task_label(std::string_view name) {
-    std::string shown = readable(std::string(name.substr(0, kLongestTaskName)));
-    std::replace_if(
-        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20; }, ' ');
+    const std::string shown = one_line(name, kLongestTaskName);
     const std::lock_guard lock(task_names_mutex_);
     const bool known = task_names_.contains(shown);
     if (!known && task_names_.size() >= kMostTaskNames)

@@ -79,9 +79,12 @@ Result<Module::Loaded> Module::load(const Version& version, const nlohmann::json
     const auto settings = checked_settings(version.manifest, given);
     if (!settings) return settings.error();
     const auto running = std::make_shared<std::weak_ptr<Instance>>();
-    CarrierOptions options{options_.run_folder, options_.runner, options_.limits.cancel, {}, {}};
+    CarrierOptions options{options_.run_folder, options_.runner, options_.limits.cancel, {}, {}, {}};
     options.printed = [log = log_, id = id_, &clock = parts_.clock](log::Level level, std::string_view line) {
         log->write(id, level, line, clock.now());
+    };
+    options.stalled = [stalls = stalls_, &clock = parts_.clock](const wire::Stalled& told) {
+        stalls->note(told.what, std::chrono::milliseconds(told.milliseconds), clock.now());
     };
     options.lost = [weak = weak_from_this(), running](const std::string& how) {
         const auto module = weak.lock();

@@ -6,6 +6,7 @@
 #include "host/modules/carriers.hpp"
 #include "host/modules/instance.hpp"
 #include "host/modules/life_cycle.hpp"
+#include "host/modules/own_stalls.hpp"
 #include "host/modules/packages.hpp"
 
 #include <chrono>
@@ -130,6 +131,8 @@ class Module : public std::enable_shared_from_this<Module> {
     /// Lets it try settings that it does not take. Throws Failure.
     std::vector<wire::HealthCheck> test(const nlohmann::json& given);
     const std::shared_ptr<ModuleLog>& log() const { return log_; }
+    /// What its own process said, newest first.
+    std::vector<runtime::Stall> stalls() const { return stalls_->recent(); }
     /// Asks the plugin how it is.
     void check_health();
     void mark_enabled(bool enabled);
@@ -183,6 +186,7 @@ class Module : public std::enable_shared_from_this<Module> {
     const runtime::Label* const label_;
     std::function<void(const Module&)> changed_;
     const std::shared_ptr<ModuleLog> log_ = std::make_shared<ModuleLog>();
+    const std::shared_ptr<OwnStalls> stalls_ = std::make_shared<OwnStalls>(id_);
 
     std::atomic<bool> switching_{false};
     std::atomic<bool> ending_{false};

@@ -88,6 +88,7 @@ class Modules {
     ModuleView isolate(const std::string& id, bool isolated);
     void set_log_level(const std::string& id, log::Level level);
     std::shared_ptr<ModuleLog> log_of(const std::string& id) const { return find(id)->log(); }
+    std::vector<runtime::Stall> stalls_of(const std::string& id) const { return find(id)->stalls(); }
     std::optional<Manifest> manifest(const std::string& id) const { return find(id)->manifest(); }
     std::filesystem::path folder(const std::string& id) const;
 

@@ -96,9 +96,20 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
             case FrameKind::log:
                 if (HostServices* const its = services) its->log(static_cast<int>(frame.code), frame.payload);
                 return;
+            case FrameKind::stall:
+                return note_stall(frame.payload);
             case FrameKind::welcome:
             case FrameKind::cancel:
                 return;  // not the plugin's to send: nothing follows from it
+        }
+    }
+
+    /// One that can't be read is dropped: nothing waits for it.
+    void note_stall(std::string_view payload) const {
+        try {
+            options.stalled(decode<wire::Stalled>(payload));
+        } catch (const DecodeError& error) {
+            log::debug("[{}] a stall of its process can't be read: {}", options.module_id, error.what());
         }
     }
 
@@ -160,6 +171,17 @@ struct ProcessCarrier::Shared : std::enable_shared_from_this<Shared> {
         if (!forced.complete(reason)) return;
         log::error("[{}] its process {}", options.module_id, reason);
         child->kill();
+    }
+
+    /// False when it did not, and the process was ended for that. Who left has left: then the process need
+    /// not hurry, or clients could have it killed.
+    bool answers_though_cancelled(const Underway& call) {
+        if (call.answered_late.wait_though_abandoned() == runtime::WaitOutcome::completed) return true;
+        if (call.answered_last.wait_heedless(options.cancel_limit) == runtime::WaitOutcome::completed)
+            return true;
+        end_by_force("was ended: it did not end a cancelled call, " + call.label->what + ", within " +
+                     std::to_string(options.cancel_limit.count()) + " ms");
+        return false;
     }
 
     /// Lets the process pause whenever it has used more than its share of the processor, until it ends.
@@ -264,6 +286,7 @@ void ProcessCarrier::create(HostServices& services) {
     wire::Welcome welcome;
     welcome.module_id = options_.module_id;
     welcome.calls = kHostCalls;
+    welcome.stalls = true;
     Frame head;
     head.kind = FrameKind::welcome;
     shared.socket->send(head, encode(welcome));
@@ -299,11 +322,7 @@ std::string ProcessCarrier::exchange(std::uint32_t method, std::string_view payl
     if (cancelled) {
         head.kind = FrameKind::cancel;
         shared.socket->send(head, {});
-        if (call->answered_late.wait_heedless(options_.cancel_limit) != runtime::WaitOutcome::completed) {
-            shared.end_by_force("was ended: it did not end a cancelled call, " + call->label->what +
-                                ", within " + std::to_string(options_.cancel_limit.count()) + " ms");
-            throw Cancelled();
-        }
+        if (!shared.answers_though_cancelled(*call)) throw Cancelled();
     }
     const Answer& answer = call->answer;
     if (answer.lost) {

@@ -34,6 +34,8 @@ struct ProcessOptions {
     /// A line that it printed, of at most isolation::LineSplitter::kLongest bytes. Any thread.
     std::function<void(log::Level level, std::string_view line)> printed = [](log::Level, std::string_view) {
     };
+    /// It said that something had held its thread. On the socket's loop.
+    std::function<void(const wire::Stalled& stall)> stalled = [](const wire::Stalled&) {};
     /// The process ended although nobody ended it; in words.
     std::function<void(const std::string& how)> lost = [](const std::string&) {};
 };

@@ -55,12 +55,14 @@ int run_library(const Options& options) {
         patchbay::runner::refuse(runtime, kSocket, library.error());
         return EXIT_FAILURE;
     }
-    // Its thread is held, and the socket with it: what it prints reaches the module's log still.
-    const patchbay::runtime::Watchdog watchdog(runtime, kStall, [](const patchbay::runtime::Stall& stall) {
-        std::fprintf(stderr, "<4>%s has held its process for %lld ms without waiting\n", stall.what.c_str(),
-                     static_cast<long long>(stall.lasted.count()));
-    });
     patchbay::runner::PluginProcess process(runtime, kSocket, std::move(*library));
+    // Its thread is held, and the socket with it: what it prints reaches the module's log still.
+    const patchbay::runtime::Watchdog watchdog(
+        runtime, kStall, [&process](const patchbay::runtime::Stall& stall) {
+            std::fprintf(stderr, "<4>%s has held its process for %lld ms without waiting\n",
+                         stall.what.c_str(), static_cast<long long>(stall.lasted.count()));
+            process.tell(stall);
+        });
     process.run();
     // What the plugin left running ends with the process.
     std::fflush(nullptr);

@@ -60,6 +60,17 @@ void PluginProcess::run() {
     ended_.wait();
 }
 
+void PluginProcess::tell(const runtime::Stall& stall) {
+    const auto since = std::chrono::steady_clock::now() - stall.lasted;
+    runtime_.at(0).post([this, what = stall.what, since] {
+        if (!welcome_.stalls) return;
+        const auto lasted =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
+        socket_->offer(head_of(FrameKind::stall),
+                       encode(wire::Stalled{what, static_cast<std::uint32_t>(lasted.count())}));
+    });
+}
+
 void refuse(runtime::Runtime& runtime, int socket, const Error& why) {
     const auto connection = std::make_shared<isolation::FrameSocket>(runtime.at(0), socket);
     const runtime::Pending<bool> ended;
@@ -73,7 +84,8 @@ void refuse(runtime::Runtime& runtime, int socket, const Error& why) {
 void PluginProcess::receive(Frame frame) {
     switch (frame.kind) {
         case FrameKind::welcome:
-            host_places_.set(decode<wire::Welcome>(frame.payload).calls);
+            welcome_ = decode<wire::Welcome>(frame.payload);
+            host_places_.set(welcome_.calls);
             return;
         case FrameKind::call: {
             auto scope = std::make_shared<runtime::CancelScope>();
@@ -104,6 +116,7 @@ void PluginProcess::receive(Frame frame) {
         }
         case FrameKind::hello:
         case FrameKind::log:
+        case FrameKind::stall:
             return;  // not the host's to send
     }
 }

@@ -8,6 +8,7 @@
 #include "host/modules/library.hpp"
 #include "host/runner/call_names.hpp"
 #include "host/runtime/runtime.hpp"
+#include "host/runtime/watchdog.hpp"
 
 #include <patchbay/boundary.h>
 
@@ -24,6 +25,8 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
 
     /// Returns when the host has closed the socket.
     void run();
+    /// Any thread: something holds the loop. The host is told how long once it is over.
+    void tell(const runtime::Stall& stall);
 
     // Called by the plugin through its table:
     std::int32_t call_host(std::uint32_t method, patchbay_bytes request, patchbay_reply reply);
@@ -43,6 +46,7 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
     void* object_ = nullptr;
     isolation::CallTable asked_;
     isolation::Places host_places_{1};  // until welcome says how many
+    wire::Welcome welcome_;             // on the loop
     CallNames names_;
     mutable std::mutex mutex_;
     std::map<const runtime::CancelScope*, std::uint64_t> calls_by_scope_;

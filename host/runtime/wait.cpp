@@ -38,9 +38,9 @@ class WaitLimit : Deadline {
     std::optional<boost::asio::steady_timer> timer_;
 };
 
-WaitOutcome WaitState::wait(std::optional<Duration> limit, bool heedless) {
+WaitOutcome WaitState::wait(std::optional<Duration> limit, Heed heed) {
     Fiber* const fiber = Fiber::current();
-    return fiber != nullptr ? wait_on_fiber(*fiber, limit, heedless) : wait_on_thread(limit);
+    return fiber != nullptr ? wait_on_fiber(*fiber, limit, heed) : wait_on_thread(limit);
 }
 
 WaitOutcome WaitState::wait_on_thread(std::optional<Duration> limit) {
@@ -54,8 +54,9 @@ WaitOutcome WaitState::wait_on_thread(std::optional<Duration> limit) {
     return *outcome_;
 }
 
-WaitOutcome WaitState::wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, bool heedless) {
-    const std::shared_ptr<CancelScope> scope = heedless ? nullptr : fiber.scope();
+WaitOutcome WaitState::wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, Heed heed) {
+    const std::shared_ptr<CancelScope> scope = heed == Heed::nothing ? nullptr : fiber.scope();
+    heed_ = heed;
     if (scope && !scope->enter(shared_from_this())) end(WaitOutcome::cancelled);
     std::optional<WaitLimit> timer;
     {
@@ -108,20 +109,30 @@ void CancelScope::remove(const Bond& bond) {
     children_.pop_back();
 }
 
-void CancelScope::cancel() {
+bool CancelScope::ends(Ended ended, Heed heed) {
+    return ended == Ended::cancelled || (ended == Ended::abandoned && heed == Heed::all);
+}
+
+void CancelScope::end(Ended how) {
     std::vector<std::shared_ptr<WaitState>> waits;
     std::vector<std::shared_ptr<CancelScope>> children;
     {
         const std::lock_guard lock(mutex_);
-        cancelled_ = true;
+        ended_ = std::max(ended_, how);
         waits.swap(waits_);
         for (const Bond* bond : children_) {
             // One whose last owner is letting go of it waits for our mutex in its destructor.
             if (auto held = bond->child->weak_from_this().lock()) children.push_back(std::move(held));
         }
+        std::erase_if(waits, [this, how](const std::shared_ptr<WaitState>& wait) {
+            if (ends(how, wait->heed_)) return false;
+            wait->place_ = waits_.size();
+            waits_.push_back(wait);
+            return true;
+        });
     }
     for (const auto& child : children)
-        child->cancel();
+        child->end(how);
     for (const auto& wait : waits)
         wait->end(WaitOutcome::cancelled);
 }
@@ -129,7 +140,7 @@ void CancelScope::cancel() {
 bool CancelScope::cancelled() const {
     {
         const std::lock_guard lock(mutex_);
-        if (cancelled_) return true;
+        if (ended_ != Ended::no) return true;
     }
     return std::any_of(parents_.begin(), parents_.end(),
                        [](const Bond& bond) { return bond.parent && bond.parent->cancelled(); });
@@ -140,18 +151,21 @@ bool CancelScope::attached() const {
                        [](const Bond& bond) { return !bond.parent || bond.attached; });
 }
 
-/// Lets the parents know of this scope. False when one of them, or one above, is cancelled already.
-bool CancelScope::attach() {
-    return std::all_of(parents_.begin(), parents_.end(), [this](Bond& bond) { return attach(bond); });
+/// Lets the parents know of this scope. False when one of them, or one above, has ended already as far as the
+/// wait that is about to begin heeds it.
+bool CancelScope::attach(Heed heed) {
+    return std::all_of(parents_.begin(), parents_.end(),
+                       [this, heed](Bond& bond) { return attach(bond, heed); });
 }
 
-bool CancelScope::attach(Bond& bond) {
+bool CancelScope::attach(Bond& bond, Heed heed) {
     CancelScope* const parent = bond.parent.get();
     if (parent == nullptr) return true;
-    if (!parent->attach()) return false;
+    if (!parent->attach(heed)) return false;
     const std::scoped_lock lock(parent->mutex_, mutex_);
-    if (parent->cancelled_) return false;
+    if (ends(parent->ended_, heed)) return false;
     if (bond.attached) return true;
+    ended_ = std::max(ended_, parent->ended_);
     bond.place = parent->children_.size();
     parent->children_.push_back(&bond);
     bond.attached = true;
@@ -162,14 +176,14 @@ bool CancelScope::enter(const std::shared_ptr<WaitState>& wait) {
     for (;;) {
         {
             const std::lock_guard lock(mutex_);
-            if (cancelled_) return false;
+            if (ends(ended_, wait->heed_)) return false;
             if (attached()) {
                 wait->place_ = waits_.size();
                 waits_.push_back(wait);
                 return true;
             }
         }
-        if (!attach()) return false;
+        if (!attach(wait->heed_)) return false;
     }
 }
 

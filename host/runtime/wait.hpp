@@ -26,14 +26,18 @@ using Duration = std::chrono::steady_clock::duration;
 
 enum class WaitOutcome { completed, timed_out, cancelled };
 
+/// What of its fiber's scope ends a wait: that it is cancelled or merely abandoned, that it is cancelled, or
+/// nothing.
+enum class Heed { all, cancelling, nothing };
+
 /// The state behind a wait. Shared by the waiting fiber and whoever completes it, because either may be gone
 /// first.
 class WaitState : public std::enable_shared_from_this<WaitState> {
   public:
     virtual ~WaitState() = default;
 
-    /// Without a limit it waits until completed or cancelled. `heedless`: a cancelled scope does not end it.
-    WaitOutcome wait(std::optional<Duration> limit, bool heedless = false);
+    /// Without a limit it waits until completed, or its scope ends it.
+    WaitOutcome wait(std::optional<Duration> limit, Heed heed = Heed::all);
 
   protected:
     /// Locks, stores by `store` if the wait is still open, and wakes. False when it had ended before.
@@ -53,13 +57,14 @@ class WaitState : public std::enable_shared_from_this<WaitState> {
     void end(WaitOutcome outcome);
     void wake(std::unique_lock<std::mutex>& lock, WaitOutcome outcome);
     WaitOutcome wait_on_thread(std::optional<Duration> limit);
-    WaitOutcome wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, bool heedless);
+    WaitOutcome wait_on_fiber(Fiber& fiber, std::optional<Duration> limit, Heed heed);
 
     std::mutex mutex_;
     std::condition_variable condition_;
     std::optional<WaitOutcome> outcome_;
     Fiber* waiting_ = nullptr;
     std::size_t place_ = 0;  // in its scope's list, under the scope's mutex
+    Heed heed_ = Heed::all;
 };
 
 template <class T>
@@ -72,8 +77,10 @@ class Pending {
     WaitOutcome wait(std::optional<Duration> limit = std::nullopt) const { return state_->wait(limit); }
     /// For what must be waited for whatever happens (a commit under way, giving back a connection).
     WaitOutcome wait_heedless(std::optional<Duration> limit = std::nullopt) const {
-        return state_->wait(limit, true);
+        return state_->wait(limit, Heed::nothing);
     }
+    /// For what may take its time although nobody waits for the outcome any more.
+    WaitOutcome wait_though_abandoned() const { return state_->wait(std::nullopt, Heed::cancelling); }
     /// After completed only.
     T& value() const { return *state_->value; }
 
@@ -99,13 +106,22 @@ class CancelScope : public std::enable_shared_from_this<CancelScope> {
     ~CancelScope();
 
     /// Ends every wait under way in this scope as cancelled, and every later one at once.
-    void cancel();
+    void cancel() { end(Ended::cancelled); }
+    /// The same for want of somebody who waits for the outcome: there is no hurry, and
+    /// wait_though_abandoned() goes on until cancel().
+    void abandon() { end(Ended::abandoned); }
+    /// Either of them was called, here or above.
     bool cancelled() const;
     /// How many scopes lie one above the other up to this one.
     std::size_t depth() const { return depth_; }
 
   private:
     friend class WaitState;
+
+    enum class Ended { no, abandoned, cancelled };
+
+    static bool ends(Ended ended, Heed heed);
+    void end(Ended how);
 
     /// One parent, as its child knows it and as it knows its child.
     struct Bond {
@@ -115,17 +131,17 @@ class CancelScope : public std::enable_shared_from_this<CancelScope> {
         bool attached = false;
     };
 
-    /// False when already cancelled.
+    /// False when it is ended already, as far as the wait heeds that.
     bool enter(const std::shared_ptr<WaitState>& wait);
     void leave(const WaitState* wait);
 
     bool attached() const;
-    bool attach();
-    bool attach(Bond& bond);
+    bool attach(Heed heed);
+    bool attach(Bond& bond, Heed heed);
     void remove(const Bond& bond);
 
     mutable std::mutex mutex_;
-    bool cancelled_ = false;
+    Ended ended_ = Ended::no;
     std::size_t depth_ = 1;
     std::vector<std::shared_ptr<WaitState>> waits_;
     // A scope in which nothing ever waits has nothing to end, so the parent learns of it at its first wait

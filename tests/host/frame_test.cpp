@@ -41,6 +41,15 @@ TEST(Frames, HaveTheLayoutThatTheProtocolDescribes) {
     EXPECT_EQ(bytes.substr(16, 8), std::string("\2\1\0\0\0\0\0\0", 8)) << "id";
 }
 
+TEST(Frames, OfEveryKindAreRead) {
+    for (auto kind = FrameKind::hello; kind <= FrameKind::stall;
+         kind = static_cast<FrameKind>(static_cast<std::uint32_t>(kind) + 1)) {
+        FrameReader reader;
+        reader.add(bytes_of({kind, 0, 0, 0, {}}, ""));
+        EXPECT_EQ(reader.next()->kind, kind);
+    }
+}
+
 TEST(Frames, OfAnUnknownKindEndTheConversation) {
     std::string bytes = bytes_of({FrameKind::call, 1, 1, 0, {}}, "");
     bytes[4] = 99;

@@ -28,10 +28,21 @@ class RawClient {
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
-    ~RawClient() { ::close(socket_); }
+    ~RawClient() { close(); }
     RawClient(const RawClient&) = delete;
 
     bool connected() const { return connected_; }
+    void close() {
+        if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+    }
+    /// Closes so that the server gets a reset.
+    void reset() {
+        const linger at_once{1, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        close();
+    }
+    /// A half-close: the answer is still read.
+    void send_no_more() const { ::shutdown(socket_, SHUT_WR); }
     /// False when the server did not take it all.
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {

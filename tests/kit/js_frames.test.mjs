@@ -150,7 +150,7 @@ test("the document's exchange is what it says", () => {
     assert.deepEqual([hello.kind, welcome.kind, ask.kind, sleep.kind, slept.kind, answer.kind], [1, 2, 3, 3, 4, 4]);
     assert.deepEqual(decode(wire.Hello, hello.payload), { ...wire.Hello.initial(), sdk: 'demo 1', calls: 16 });
     assert.deepEqual(encode(wire.Hello, { sdk: 'demo 1', calls: 16 }), hello.payload);
-    assert.deepEqual(decode(wire.Welcome, welcome.payload), { protocol: 1, module_id: 'demo', calls: 4096, largest_payload: largestPayload });
+    assert.deepEqual(decode(wire.Welcome, welcome.payload), { protocol: 1, module_id: 'demo', calls: 4096, largest_payload: largestPayload, stalls: true });
     assert.deepEqual([ask.code, ask.id, ask.within], [wire.PluginMethod.health, 7, 0]);
     assert.deepEqual([sleep.code, sleep.id, sleep.within], [wire.HostMethod.task_sleep, 1, 7]);
     assert.deepEqual(decode(wire.TaskSleep, sleep.payload), { milliseconds: 20 });

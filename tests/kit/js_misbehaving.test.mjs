@@ -152,6 +152,22 @@ test('a program that breaks the protocol while it runs is ended, started again t
     assert.equal((await install.ready()).response.status, 200);
 });
 
+test('a program that makes up stalls is believed some of them, and stays', async () => {
+    const lies = `
+        send(toBytes({ kind: Kind.stall, payload: Buffer.from('none') }));
+        for (let index = 0; index < 200; index++) send(toBytes({ kind: Kind.stall, payload: encode(wire.Stalled, { what: 'x'.repeat(300) + index, milliseconds: 4294967295 }) }));`;
+    const module = await moduleOf('boastful', served(lies));
+    assert.equal(module.state, 'running', JSON.stringify(module.problem));
+    const stalls = await eventually('what is kept of it', async () => {
+        const { stalls } = await session.get('/modules/boastful/activity');
+        return stalls.length > 0 && stalls;
+    });
+    assert.ok(stalls.length <= 20);
+    for (const { what } of stalls) assert.equal(what, 'x'.repeat(200));
+    assert.match(await (await fetch(`${install.url}/metrics`)).text(), /patchbay_module_stalls_total\{module="boastful"\} 60\n/);
+    assert.equal((await session.get('/modules/boastful')).state, 'running');
+});
+
 const hangs = (health) => `
 import { run } from './patchbay/patchbay.mjs';
 run({ start() {}, health: ${health} });`;

@@ -115,6 +115,10 @@ TEST_P(BrokenTest, WhoBlocksALoopIsNamedAndInAProcessOfItsOwnBlocksNone) {
     start("blocks-the-loop");
     EXPECT_EQ(get("/block").status, 200);
     if (isolated()) {
+        const auto told = [this] { return world_.modules->stalls_of("blocks-the-loop"); };
+        ASSERT_TRUE(eventually([&] { return !told().empty(); }, 5s)) << "it says so itself";
+        EXPECT_EQ(told()[0].what, "GET /api/v1/blocks-the-loop/block");
+        EXPECT_GE(told()[0].lasted, 290ms) << "all of it";
         EXPECT_TRUE(stalls_in("/block").empty());
         return;
     }

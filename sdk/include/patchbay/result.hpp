@@ -70,7 +70,8 @@ class Failure : public std::exception {
     std::string what_;
 };
 
-/// Thrown out of a suspended call when the plugin is being stopped. Let it pass: the fiber must unwind.
+/// Thrown out of a suspended call when nobody waits for its outcome: the plugin is being stopped, the time is
+/// over, or the client of a GET has left. Let it pass: the fiber must unwind.
 class Cancelled : public std::exception {
   public:
     const char* what() const noexcept override { return "cancelled"; }

@@ -1,7 +1,7 @@
 // What goes over the socket: frames, each a head of 32 bytes and a payload; docs/plugin-protocol.md, "Frames".
 // Bytes in, frames out: without I/O.
 
-export const Kind = { hello: 1, welcome: 2, call: 3, answer: 4, cancel: 5, log: 6 };
+export const Kind = { hello: 1, welcome: 2, call: 3, answer: 4, cancel: 5, log: 6, stall: 7 };
 
 export const headSize = 32;
 export const largestPayload = 64 * 1024 * 1024;
@@ -51,7 +51,7 @@ function frameSize(head) {
     const length = head.readUInt32LE(0);
     const kind = head.readUInt32LE(4);
     if (length > largestPayload) throw new FrameError(`a frame names a payload of ${length} bytes`);
-    if (kind < Kind.hello || kind > Kind.log) throw new FrameError(`a frame is of unknown kind ${kind}`);
+    if (kind < Kind.hello || kind > Kind.stall) throw new FrameError(`a frame is of unknown kind ${kind}`);
     return headSize + length;
 }
 

@@ -37,7 +37,8 @@ export const HostMethod = {
 export const Access = { everyone: 0, member: 1, operators: 2, admins: 3 };
 
 export const Hello = struct({ protocol: [u32, 1], sdk: text, calls: [u32, 256], refusal: ErrorPayload });
-export const Welcome = struct({ protocol: [u32, 1], module_id: text, calls: [u32, 256], largest_payload: [u32, 64 << 20] });
+export const Welcome = struct({ protocol: [u32, 1], module_id: text, calls: [u32, 256], largest_payload: [u32, 64 << 20], stalls: bool });
+export const Stalled = struct({ what: text, milliseconds: u32 });
 
 // Life
 
