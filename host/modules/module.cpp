@@ -280,7 +280,10 @@ void Module::take_health(const std::shared_ptr<Instance>& of, std::vector<wire::
 std::vector<wire::HealthCheck> Module::missing_services() const {
     std::vector<wire::HealthCheck> checks;
     for (const std::string& service : options_.missing(*manifest()))
-        checks.push_back({"needs " + service, true, "no running module offers it"});
+        checks.push_back({"needs " + service,
+                          true,
+                          "no running module offers it",
+                          {{"ru", {"нужен " + service, "его не даёт ни один работающий модуль"}}}});
     return checks;
 }
 
