@@ -2,6 +2,7 @@
 
 #include "host/log/log.hpp"
 #include "host/modules/module_settings.hpp"
+#include "host/modules/settings_schema.hpp"
 
 namespace patchbay::modules {
 namespace {
@@ -315,7 +316,7 @@ ModuleView Module::view() const {
         view.offers = manifest_->offers;
         view.permissions = manifest_->permissions;
         view.ui = manifest_->ui;
-        view.has_settings = !manifest_->settings_schema.value("properties", nlohmann::json::object()).empty();
+        view.has_settings = modules::has_settings(manifest_->settings_schema);
         view.can_test = manifest_->tests_connection;
     }
     if (instance_) {
