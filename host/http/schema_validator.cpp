@@ -3,6 +3,7 @@
 #define VALIJSON_USE_EXCEPTIONS 1  // or a schema that is none would end the process
 
 #include "host/http/schema_parts.hpp"
+#include "host/http/schema_reference.hpp"
 #include "host/http/schema_rules.hpp"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -21,6 +22,7 @@ using nlohmann::json;
 struct SchemaValidator::Compiled {
     valijson::Schema schema;
     bool matches_names = false;  ///< it has patternProperties, which the validator matches by std::regex
+    bool refers = false;         ///< perhaps to itself, so that a value may lead the validator any way down
 };
 
 namespace {
@@ -41,8 +43,11 @@ std::string path_of(const std::string& context) {
 constexpr int kReferencesInARow = 16;  // more is a circle
 
 const json* resolved(const json& root, const json* schema) {
-    for (int left = kReferencesInARow; left > 0 && schema->contains("$ref"); --left)
-        schema = &root.at(json::json_pointer(schema->at("$ref").get<std::string>().substr(1)));
+    for (int left = kReferencesInARow; left > 0; --left) {
+        const json* const target = referred_to(root, *schema);
+        if (target == nullptr) break;
+        schema = target;
+    }
     return schema;
 }
 
@@ -93,14 +98,23 @@ bool has_pattern_properties(const json& schema) {
 }
 
 constexpr std::size_t kLongestMatchedName = 200;
+constexpr int kDeepestValue = 64;  // the validator's stack is a fiber's
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the value
-bool has_long_name(const json& value) {
-    if (!value.is_structured()) return false;
+// NOLINTNEXTLINE(misc-no-recursion): as deep as `left`
+bool has_long_name(const json& value, int left = kDeepestValue) {
+    if (!value.is_structured() || left == 0) return false;
+    const bool named = value.is_object();
     for (const auto& [name, each] : value.items()) {
-        if ((value.is_object() && name.size() > kLongestMatchedName) || has_long_name(each)) return true;
+        if ((named && name.size() > kLongestMatchedName) || has_long_name(each, left - 1)) return true;
     }
     return false;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as `levels`
+bool is_deeper_than(const json& value, int levels) {
+    if (!value.is_structured()) return false;
+    return levels == 0 || std::any_of(value.begin(), value.end(),
+                                      [&](const json& each) { return is_deeper_than(each, levels - 1); });
 }
 
 /// Missing and unknown members are reported for the object; what people need is the member's name, which is
@@ -149,17 +163,20 @@ void coerce(json& object, const std::string& name, const std::string& text, cons
 SchemaValidator::SchemaValidator(const json& schema, const json& definitions)
     : schema_(schema), compiled_(std::make_unique<Compiled>()) {
     json read = as_draft7(schema);
-    if (schema_.dump().find("$ref") != std::string::npos) {
+    compiled_->matches_names = has_pattern_properties(read);
+    compiled_->refers = schema_.dump().find("$ref") != std::string::npos;
+    if (compiled_->refers) {
         schema_["components"] = {{"schemas", definitions}};
-        for (const auto& [name, definition] : definitions.items())
+        for (const auto& [name, definition] : definitions.items()) {
             read["components"]["schemas"][name] = as_draft7(definition);
+            compiled_->matches_names = compiled_->matches_names || has_pattern_properties(definition);
+        }
     }
     try {
         valijson::SchemaParser parser;
         teach(parser);
         const valijson::adapters::NlohmannJsonAdapter adapter(read);
         parser.populateSchema(adapter, compiled_->schema);
-        compiled_->matches_names = has_pattern_properties(read);
     } catch (const std::exception& exception) {
         throw std::invalid_argument(std::string("not a JSON Schema: ") + exception.what());
     }
@@ -168,6 +185,9 @@ SchemaValidator::SchemaValidator(const json& schema, const json& definitions)
 SchemaValidator::~SchemaValidator() = default;
 
 std::vector<FieldError> SchemaValidator::check(const json& value) const {
+    if (compiled_->refers && is_deeper_than(value, kDeepestValue))
+        return {
+            {"", "is nested too deeply", "At most " + std::to_string(kDeepestValue) + " levels are read"}};
     if (compiled_->matches_names && has_long_name(value))
         return {{"", "holds a member whose name is too long", "Use shorter names"}};
     valijson::Validator validator;

@@ -1,7 +1,7 @@
 #include "host/modules/settings_schema.hpp"
 
 #include "host/http/schema_parts.hpp"
-#include "host/modules/schema_reference.hpp"
+#include "host/http/schema_reference.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,7 +61,7 @@ struct Joiner {
     void add(const json& schema, bool certain, int left) {
         if (!schema.is_object() || left == 0) return;
         merge(result.schema, schema, certain);
-        if (const json* target = referred_to(root, schema)) {
+        if (const json* target = http::referred_to(root, schema)) {
             result.references.insert(schema["$ref"].get<std::string>());
             add(*target, certain, left - 1);
         }

@@ -1,9 +1,9 @@
 // Whether a manifest's "settings" can be used at all.
 #include "host/http/schema_dialect.hpp"
 #include "host/http/schema_parts.hpp"
+#include "host/http/schema_reference.hpp"
 #include "host/http/schema_validator.hpp"
 #include "host/modules/refusal.hpp"
-#include "host/modules/schema_reference.hpp"
 #include "host/modules/settings_schema.hpp"
 
 #include <map>
@@ -15,8 +15,8 @@ namespace {
 using nlohmann::json;
 using Pointer = json::json_pointer;
 
-constexpr int kDeepest = 32;                // more is no form
-constexpr std::size_t kMostInARow = 16;     // references to references
+constexpr int kDeepest = 32;               // more is no form
+constexpr std::size_t kMostInARow = 16;    // references to references
 constexpr std::size_t kMostSteps = 5'000;  // on all ways through the schema; more is no form
 
 Error unusable(const std::string& detail, const std::string& fix) {
@@ -68,7 +68,7 @@ class Inspection {
         const auto reference = schema.find("$ref");
         if (error_ || reference == schema.end()) return;
         const std::string text = reference->is_string() ? reference->get<std::string>() : reference->dump();
-        const auto target = reference->is_string() ? local_place(text) : std::nullopt;
+        const auto target = reference->is_string() ? http::local_place(text) : std::nullopt;
         if (!target) {
             error_ = bad_reference(at(place) + ": \"$ref\": " + text + " leads out of the settings",
                                    R"(Put what it refers to under "$defs" and write "#/$defs/<name>")");
@@ -91,7 +91,7 @@ class Inspection {
         if (known == places_.end()) return found;
         const json& schema = *known->second;
         if (schema.contains("$ref"))
-            found.push_back({local_place(schema["$ref"].get<std::string>())->to_string()});
+            found.push_back({http::local_place(schema["$ref"].get<std::string>())->to_string()});
         const Pointer here(place);
         http::for_each_part(
             schema, [&](const json&, const Pointer& step, const http::SchemaKeyword& keyword) {

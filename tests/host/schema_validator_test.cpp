@@ -107,6 +107,27 @@ TEST(SchemaValidatorTest, MatchesLongTextsOnASmallStack) {
     });
 }
 
+TEST(SchemaValidatorTest, FollowsAValueOnlyAsDeepAsTheStackOfAFiber) {
+    const SchemaValidator validator(
+        json::parse(
+            R"({"$defs": {"a b": {"properties": {"next": {"$ref": "#/$defs/a%20b"}, "n": {"type": "integer"}}}},
+                "allOf": [{"$ref": "#/$defs/a%20b"}]})"),
+        json::object());
+    const auto nested = [](int levels) {
+        json value{{"n", "x"}};
+        for (int level = 1; level < levels; ++level)
+            value = {{"next", std::move(value)}};
+        return value;
+    };
+    runtime::Runtime loops{1};
+    loops.run(runtime::intern_label("test", "follows"), [&] {
+        EXPECT_EQ(validator.check(nested(3)).front().field, "next/next/n");
+        EXPECT_EQ(validator.check(nested(3)).front().fix, "Enter a whole number");
+        EXPECT_FALSE(validator.check(nested(64)).empty());
+        EXPECT_EQ(validator.check(nested(100'000)).front().reason, "is nested too deeply");
+    });
+}
+
 TEST(SchemaValidatorTest, MatchesCharactersAndNotBytes) {
     const SchemaValidator validator(json::parse(R"({"type": "string", "pattern": "^[а-я]{1,3}$"})"),
                                     json::object());

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace patchbay::modules {
+namespace patchbay::http {
 
 /// The place within the schema that a reference names, "#/$defs/port" as "/$defs/port"; nothing for one that
 /// leads to another document or to a name.
@@ -15,4 +15,4 @@ std::optional<nlohmann::json::json_pointer> local_place(const std::string& refer
 /// What `schema` refers to within `root`; null when it refers to nothing or to nothing that is there.
 const nlohmann::json* referred_to(const nlohmann::json& root, const nlohmann::json& schema);
 
-}  // namespace patchbay::modules
+}  // namespace patchbay::http

@@ -1,8 +1,8 @@
-#include "host/modules/schema_reference.hpp"
+#include "host/http/schema_reference.hpp"
 
 #include <charconv>
 
-namespace patchbay::modules {
+namespace patchbay::http {
 namespace {
 
 using nlohmann::json;
@@ -47,4 +47,4 @@ const json* referred_to(const json& root, const json& schema) {
     return &root.at(*place);
 }
 
-}  // namespace patchbay::modules
+}  // namespace patchbay::http
