@@ -87,7 +87,7 @@ export function RowsInput({ field, form, settings, base, locked }: RowsInputProp
             row={row}
             typed={typed}
             place={`${base}${field.pointer}/${index}`}
-            title={titleOf(item, t('settings.rows.name', { number: index + 1 }), locale)}
+            title={`${titleOf(item, t('settings.rows.name'), locale)} ${index + 1}`}
             form={form}
             settings={settings}
             locked={locked}
