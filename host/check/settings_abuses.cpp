@@ -3,13 +3,11 @@
 #include "host/check/crowd.hpp"
 #include "host/check/sample.hpp"
 #include "host/modules/settings_schema.hpp"
-#include "host/packages/cli/json_text.hpp"
 
 namespace patchbay::check {
 namespace {
 
 using nlohmann::json;
-using packages::cli::text_in;
 
 constexpr std::size_t kLargeText = 900'000;  // below what the server takes as a body
 constexpr int kDeep = 200;

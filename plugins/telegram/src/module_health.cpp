@@ -11,8 +11,8 @@ constexpr std::size_t kMostNamed = 20;
 
 /// What is wrong, and where to read the rest: the page of bots has every problem in Russian.
 std::string russian(BotState state) {
-    const std::string what = state == BotState::revoked       ? "токен не подходит"
-                             : state == BotState::conflict    ? "его сообщения получает другая программа"
+    const std::string what = state == BotState::revoked ? "токен не подходит"
+                             : state == BotState::conflict ? "его сообщения получает другая программа"
                              : state == BotState::unreachable ? "нет связи с Telegram"
                                                               : "есть неполадка";
     return what + "; подробнее — на странице ботов";

@@ -15,9 +15,10 @@ std::vector<KnownBot> bots(std::size_t running, std::size_t all) {
 }
 
 KnownBot troubled(BotState state) {
-    return {"shop_bot",
-            {state,
-             Error{ErrorKind::invalid, "telegram.token_refused", "It is refused", "", "Enter another", {}, 0}}};
+    return {
+        "shop_bot",
+        {state,
+         Error{ErrorKind::invalid, "telegram.token_refused", "It is refused", "", "Enter another", {}, 0}}};
 }
 
 TEST(ModuleHealth, CountsBotsInBothLanguages) {

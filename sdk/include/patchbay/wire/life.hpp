@@ -115,9 +115,7 @@ struct ConfigureRequest {
 struct HealthWords {
     std::string name;    // empty: as in English
     std::string detail;  // empty: as in English
-    static constexpr auto fields() {
-        return codec::Members<&HealthWords::name, &HealthWords::detail>();
-    }
+    static constexpr auto fields() { return codec::Members<&HealthWords::name, &HealthWords::detail>(); }
 };
 
 struct HealthCheck {
