@@ -53,7 +53,14 @@ json permissions_json(const json& declared) {
             {"secrets", listed.value("secrets", json::array())}};
 }
 
-json module_json(const modules::ModuleView& module) {
+wire::HealthWords words_of(const wire::HealthCheck& check, const http::Languages& languages) {
+    const auto* translated = http::translation(check.translations, languages);
+    if (!translated) return {check.name, check.detail};
+    return {translated->name.empty() ? check.name : translated->name,
+            translated->detail.empty() ? check.detail : translated->detail};
+}
+
+json module_json(const modules::ModuleView& module, const http::Languages& languages) {
     json swap;
     if (module.swap) {
         swap = {{"from", module.swap->from},
@@ -64,8 +71,9 @@ json module_json(const modules::ModuleView& module) {
     }
     json health = json::array();
     for (const auto& check : module.health) {
+        const auto words = words_of(check, languages);
         health.push_back(
-            {{"name", check.name}, {"state", check.degraded ? "degraded" : "ok"}, {"detail", check.detail}});
+            {{"name", words.name}, {"state", check.degraded ? "degraded" : "ok"}, {"detail", words.detail}});
     }
     json dependents = json::array();
     for (const auto& [id, name] : module.dependents)
@@ -101,6 +109,10 @@ json module_json(const modules::ModuleView& module) {
             {"ui", ui_json(module.ui)}};
 }
 
+http::Response module_answer(const http::Exchange& exchange, const modules::ModuleView& module) {
+    return json_answer(module_json(module, http::languages_of(exchange)));
+}
+
 http::Routes module_routes(modules::Modules& modules, const json& schemas) {
     const json module = s::reference("Module");
     return {
@@ -113,17 +125,18 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              {},
              s::page(module)},
-            [&](http::Exchange&) {
+            [&](http::Exchange& exchange) {
+                const auto languages = http::languages_of(exchange);
                 json items = json::array();
                 for (const auto& view : modules.list())
-                    items.push_back(module_json(view));
+                    items.push_back(module_json(view, languages));
                 return json_answer({{"items", items}, {"next", json()}});
             },
             schemas),
         host_route(
             {"GET", "/api/v1/modules/{id}", "getModule", "One module", wire::Access::admins, {}, {}, module},
             [&](http::Exchange& exchange) {
-                return json_answer(module_json(modules.view(path_id(exchange))));
+                return module_answer(exchange, modules.view(path_id(exchange)));
             },
             schemas),
         host_route(
@@ -136,7 +149,7 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              module},
             [&](http::Exchange& exchange) {
-                return json_answer(module_json(modules.enable(path_id(exchange))));
+                return module_answer(exchange, modules.enable(path_id(exchange)));
             },
             schemas),
         host_route(
@@ -149,7 +162,7 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              module},
             [&](http::Exchange& exchange) {
-                return json_answer(module_json(modules.disable(path_id(exchange))));
+                return module_answer(exchange, modules.disable(path_id(exchange)));
             },
             schemas),
         host_route(
@@ -162,7 +175,7 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              module},
             [&](http::Exchange& exchange) {
-                return json_answer(module_json(modules.restart(path_id(exchange))));
+                return module_answer(exchange, modules.restart(path_id(exchange)));
             },
             schemas),
         host_route(
@@ -177,7 +190,7 @@ http::Routes module_routes(modules::Modules& modules, const json& schemas) {
              {},
              module},
             [&](http::Exchange& exchange) {
-                return json_answer(module_json(modules.swap(path_id(exchange))));
+                return module_answer(exchange, modules.swap(path_id(exchange)));
             },
             schemas)};
 }

@@ -46,7 +46,7 @@ http::Handler change_module(Modules& modules) {
         if (body.contains("log_level"))
             modules.set_log_level(id, modules::level_from_text(body["log_level"].get<std::string>()));
         if (body.contains("isolation")) modules.isolate(id, body["isolation"] == "process");
-        return json_answer(module_json(modules.view(id)));
+        return module_answer(exchange, modules.view(id));
     };
 }
 
@@ -66,9 +66,11 @@ http::Handler list_versions(Modules& modules) {
 http::Handler test_settings(Modules& modules) {
     return [&](http::Exchange& exchange) {
         const json body = json::parse(exchange.request.body);
+        const auto languages = http::languages_of(exchange);
         json checks = json::array();
         for (const auto& check : modules.test_settings(path_id(exchange), body["values"])) {
-            checks.push_back({{"name", check.name}, {"degraded", check.degraded}, {"detail", check.detail}});
+            const auto words = words_of(check, languages);
+            checks.push_back({{"name", words.name}, {"degraded", check.degraded}, {"detail", words.detail}});
         }
         return json_answer({{"checks", checks}});
     };

@@ -83,7 +83,7 @@ http::Handler stage_package(InstalledPackages& packages) {
 http::Handler install_package(InstalledPackages& packages) {
     return [&](http::Exchange& exchange) {
         const json body = json::parse(exchange.request.body);
-        return json_answer(module_json(packages.install(path_id(exchange), body.value("enable", false))));
+        return module_answer(exchange, packages.install(path_id(exchange), body.value("enable", false)));
     };
 }
 
@@ -100,7 +100,7 @@ http::Routes module_version_routes(Modules& modules, InstalledPackages& packages
                     {},
                     s::reference("Module")},
                    [&](http::Exchange& exchange) {
-                       return json_answer(module_json(packages.roll_back(path_id(exchange))));
+                       return module_answer(exchange, packages.roll_back(path_id(exchange)));
                    },
                    schemas),
         host_route({"DELETE",

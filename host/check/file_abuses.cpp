@@ -4,6 +4,7 @@
 #include "host/check/sample.hpp"
 #include "host/http/schema_validator.hpp"
 #include "host/modules/elf_check.hpp"
+#include "host/modules/settings_schema.hpp"
 #include "host/packages/pack.hpp"
 #include "host/packages/unpack.hpp"
 
@@ -51,14 +52,15 @@ Outcome settings_schema_is_sound(Ground& ground) {
     if (!subject.has_settings()) return skipped("it declares no settings");
     std::vector<Fault> faults;
     const json& schema = subject.manifest->settings_schema;
+    const json properties = modules::settings_properties(schema);
     try {
-        for (const auto& [name, property] : schema["properties"].items())
+        for (const auto& [name, property] : properties.items())
             check_default(name, property, faults);
     } catch (const std::invalid_argument& exception) {
         faults.push_back({exception.what(), "a JSON Schema", "Correct \"settings\" in plugin.json"});
     }
-    for (const std::string& name : schema.value("required", std::vector<std::string>{})) {
-        if (schema["properties"].contains(name)) continue;
+    for (const std::string& name : modules::required_settings(schema)) {
+        if (properties.contains(name)) continue;
         faults.push_back({"\"" + name + "\" is required and not declared",
                           "a property for each required setting",
                           "Add it to \"properties\", or take it out of \"required\""});

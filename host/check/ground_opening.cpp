@@ -4,6 +4,7 @@
 #include "host/check/sample.hpp"
 #include "host/http/schema_validator.hpp"
 #include "host/modules/packages.hpp"
+#include "host/modules/settings_schema.hpp"
 #include "host/packages/cli/json_text.hpp"
 
 #include <patchbay/host.hpp>
@@ -85,7 +86,7 @@ std::filesystem::path Ground::plugins_beside() const {
 
 json Ground::settings_to_start_with() {
     const json& schema = subject_.manifest->settings_schema;
-    const json properties = schema.value("properties", json::object());
+    const json properties = modules::settings_properties(schema);
     json values = surroundings_.settings;
     secrets_.clear();
     for (const auto& [name, property] : properties.items()) {
@@ -95,7 +96,7 @@ json Ground::settings_to_start_with() {
         values[name] = secret;
         secrets_.push_back(secret);
     }
-    for (const std::string& name : schema.value("required", std::vector<std::string>{})) {
+    for (const std::string& name : modules::required_settings(schema)) {
         if (values.contains(name) || !properties.contains(name) || properties[name].contains("default"))
             continue;
         auto made = sample(properties[name], json::object());

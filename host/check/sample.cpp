@@ -52,6 +52,11 @@ std::string of_format(const std::string& format) {
     if (format == "uuid") return "00000000-0000-4000-8000-000000000001";
     if (format == "date-time") return "2030-01-01T00:00:00Z";
     if (format == "date") return "2030-01-01";
+    if (format == "time") return "12:30:00Z";
+    if (format == "duration") return "PT15M";
+    if (format == "hostname") return "example.com";
+    if (format == "ipv4") return "192.0.2.1";
+    if (format == "ipv6") return "2001:db8::1";
     if (format == "email") return "check@example.com";
     if (format == "uri" || format == "url") return "https://example.com/check";
     return "check";

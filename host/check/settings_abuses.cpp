@@ -2,20 +2,19 @@
 #include "host/check/abuse.hpp"
 #include "host/check/crowd.hpp"
 #include "host/check/sample.hpp"
-#include "host/packages/cli/json_text.hpp"
+#include "host/modules/settings_schema.hpp"
 
 namespace patchbay::check {
 namespace {
 
 using nlohmann::json;
-using packages::cli::text_in;
 
 constexpr std::size_t kLargeText = 900'000;  // below what the server takes as a body
 constexpr int kDeep = 200;
 constexpr std::size_t kCallers = 4;
 
-const json& schema_of(Ground& ground) {
-    return ground.subject().manifest->settings_schema;
+json properties_of(Ground& ground) {
+    return modules::settings_properties(ground.subject().manifest->settings_schema);
 }
 
 json values_now(Ground& ground) {
@@ -49,7 +48,8 @@ Outcome wrong_types(Ground& ground) {
     const json before = values_now(ground);
     std::vector<Fault> faults;
     std::size_t tried = 0;
-    for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
+    const json properties = properties_of(ground);
+    for (const auto& [name, property] : properties.items()) {
         for (const json& odd : odd_values()) {
             ++tried;
             if (auto fault =
@@ -76,16 +76,16 @@ Outcome unknown_name(Ground& ground) {
 
 Outcome missing_required(Ground& ground) {
     if (!ground.subject().has_settings()) return skipped("it declares no settings");
-    const json& schema = schema_of(ground);
+    const json properties = properties_of(ground);
     const json before = values_now(ground);
     std::vector<Fault> faults;
     std::size_t tried = 0;
-    for (const std::string& name : schema.value("required", std::vector<std::string>{})) {
-        if (!schema["properties"].contains(name) || schema["properties"][name].contains("default")) continue;
+    for (const std::string& name : modules::required_settings(ground.subject().manifest->settings_schema)) {
+        if (!properties.contains(name) || properties[name].contains("default")) continue;
         json without = before;
         // A secret that is left out stays; null takes it away.
         without.erase(name);
-        if (schema["properties"][name].value("writeOnly", false)) without[name] = nullptr;
+        if (properties[name].value("writeOnly", false)) without[name] = nullptr;
         ++tried;
         if (ground.put_settings(without).well())
             faults.push_back(
@@ -111,7 +111,8 @@ Outcome too_large(Ground& ground) {
         {"a list of 50,000", json(std::vector<int>(50'000, 1))},
         {"a list 200 deep", deep_list()}};
     std::vector<Fault> faults;
-    for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
+    const json properties = properties_of(ground);
+    for (const auto& [name, property] : properties.items()) {
         for (const auto& [what, value] : large) {
             if (auto fault = try_values(ground, name + " = " + what, with(before, name, value)))
                 faults.push_back(std::move(*fault));
@@ -126,7 +127,8 @@ Outcome at_their_edges(Ground& ground) {
     const json before = values_now(ground);
     std::vector<Fault> faults;
     std::size_t tried = 0;
-    for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
+    const json properties = properties_of(ground);
+    for (const auto& [name, property] : properties.items()) {
         for (const Size size : {Size::smallest, Size::largest}) {
             const auto value = sample(property, json::object(), size);
             if (!value) continue;
@@ -142,7 +144,8 @@ Outcome at_their_edges(Ground& ground) {
 
 /// The settings with one of them changed, so that the plugin takes them; nothing when none can be.
 std::optional<json> others(Ground& ground, const json& before) {
-    for (const auto& [name, property] : schema_of(ground)["properties"].items()) {
+    const json properties = properties_of(ground);
+    for (const auto& [name, property] : properties.items()) {
         if (property.value("writeOnly", false)) continue;
         for (const Size size : {Size::largest, Size::smallest, Size::usual}) {
             const auto value = sample(property, json::object(), size);

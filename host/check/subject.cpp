@@ -1,5 +1,6 @@
 #include "host/check/subject.hpp"
 
+#include "host/modules/settings_schema.hpp"
 #include "host/packages/errors.hpp"
 #include "host/packages/pack.hpp"
 #include "host/packages/unpack.hpp"
@@ -16,7 +17,7 @@ Result<std::string> packed(const std::filesystem::path& folder) {
 }  // namespace
 
 bool Subject::has_settings() const {
-    return manifest && !manifest->settings_schema.value("properties", nlohmann::json::object()).empty();
+    return manifest && modules::has_settings(manifest->settings_schema);
 }
 
 Result<Subject> find_subject(const std::filesystem::path& place, const std::filesystem::path& scratch) {

@@ -2,12 +2,16 @@
 
 #define VALIJSON_USE_EXCEPTIONS 1  // or a schema that is none would end the process
 
+#include "host/http/schema_parts.hpp"
+#include "host/http/schema_reference.hpp"
+#include "host/http/schema_rules.hpp"
+
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
@@ -17,6 +21,8 @@ using nlohmann::json;
 
 struct SchemaValidator::Compiled {
     valijson::Schema schema;
+    bool matches_names = false;  ///< it has patternProperties, which the validator matches by std::regex
+    bool refers = false;         ///< perhaps to itself, so that a value may lead the validator any way down
 };
 
 namespace {
@@ -37,28 +43,78 @@ std::string path_of(const std::string& context) {
 constexpr int kReferencesInARow = 16;  // more is a circle
 
 const json* resolved(const json& root, const json* schema) {
-    for (int left = kReferencesInARow; left > 0 && schema->contains("$ref"); --left)
-        schema = &root.at(json::json_pointer(schema->at("$ref").get<std::string>().substr(1)));
+    for (int left = kReferencesInARow; left > 0; --left) {
+        const json* const target = referred_to(root, *schema);
+        if (target == nullptr) break;
+        schema = target;
+    }
     return schema;
 }
 
+/// What `schema` says of the member or item `step`; its own "allOf" is looked through as well.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as kReferencesInARow
+const json* step_into(const json& root, const json* schema, const std::string& step, int left) {
+    const json* at = resolved(root, schema);
+    if (at->contains("properties") && at->at("properties").contains(step))
+        return &at->at("properties").at(step);
+    if (at->contains("items") && at->at("items").is_object()) return &at->at("items");
+    if (left == 0 || !at->contains("allOf")) return nullptr;
+    for (const json& part : at->at("allOf")) {
+        if (const json* found = step_into(root, &part, step, left - 1)) return found;
+    }
+    return nullptr;
+}
+
 const json* schema_at(const json& root, const std::string& path) {
-    const json* at = resolved(root, &root);
+    const json* at = &root;
     std::size_t from = 0;
     while (from < path.size()) {
         const std::size_t end = std::min(path.find('/', from), path.size());
-        const std::string step = path.substr(from, end - from);
+        at = step_into(root, at, path.substr(from, end - from), kReferencesInARow);
+        if (at == nullptr) return nullptr;
         from = end + 1;
-        if (at->contains("properties") && at->at("properties").contains(step)) {
-            at = &at->at("properties").at(step);
-        } else if (at->contains("items")) {
-            at = &at->at("items");
-        } else {
-            return nullptr;
-        }
-        at = resolved(root, at);
     }
-    return at;
+    return resolved(root, at);
+}
+
+/// Said of a value only because of something that is said of it or of a part of it as well.
+bool says_nothing_new(const std::string& description) {
+    constexpr std::array<std::string_view, 5> kBeginnings{
+        "Failed to validate against schema associated with property",
+        "Failed to validate against child schema #", "Failed to validate against a conditional schema",
+        "Failed to validate against dependent schema",
+        "Failed to validate against additional properties schema"};
+    return std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                       [&](std::string_view beginning) { return description.starts_with(beginning); });
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema
+bool has_pattern_properties(const json& schema) {
+    bool found = schema.contains("patternProperties");
+    for_each_part(schema, [&](const json& part, const auto&, const auto&) {
+        found = found || has_pattern_properties(part);
+    });
+    return found;
+}
+
+constexpr std::size_t kLongestMatchedName = 200;
+constexpr int kDeepestValue = 64;  // the validator's stack is a fiber's
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as `left`
+bool has_long_name(const json& value, int left = kDeepestValue) {
+    if (!value.is_structured() || left == 0) return false;
+    const bool named = value.is_object();
+    for (const auto& [name, each] : value.items()) {
+        if ((named && name.size() > kLongestMatchedName) || has_long_name(each, left - 1)) return true;
+    }
+    return false;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as `levels`
+bool is_deeper_than(const json& value, int levels) {
+    if (!value.is_structured()) return false;
+    return levels == 0 || std::any_of(value.begin(), value.end(),
+                                      [&](const json& each) { return is_deeper_than(each, levels - 1); });
 }
 
 /// Missing and unknown members are reported for the object; what people need is the member's name, which is
@@ -72,7 +128,8 @@ std::string quoted_name(const std::string& description) {
 
 FieldError field_error(const json& schema, const std::string& context, const std::string& description) {
     FieldError error{path_of(context), description, ""};
-    if (description.starts_with("Missing required property")) {
+    if (description.starts_with("Missing required property") ||
+        description.starts_with("Missing dependency")) {
         const std::string name = quoted_name(description);
         error.field += (error.field.empty() ? "" : "/") + name;
         error.reason = "is missing";
@@ -105,10 +162,20 @@ void coerce(json& object, const std::string& name, const std::string& text, cons
 
 SchemaValidator::SchemaValidator(const json& schema, const json& definitions)
     : schema_(schema), compiled_(std::make_unique<Compiled>()) {
-    if (schema_.dump().find("$ref") != std::string::npos) schema_["components"] = {{"schemas", definitions}};
+    json read = as_draft7(schema);
+    compiled_->matches_names = has_pattern_properties(read);
+    compiled_->refers = schema_.dump().find("$ref") != std::string::npos;
+    if (compiled_->refers) {
+        schema_["components"] = {{"schemas", definitions}};
+        for (const auto& [name, definition] : definitions.items()) {
+            read["components"]["schemas"][name] = as_draft7(definition);
+            compiled_->matches_names = compiled_->matches_names || has_pattern_properties(definition);
+        }
+    }
     try {
         valijson::SchemaParser parser;
-        const valijson::adapters::NlohmannJsonAdapter adapter(schema_);
+        teach(parser);
+        const valijson::adapters::NlohmannJsonAdapter adapter(read);
         parser.populateSchema(adapter, compiled_->schema);
     } catch (const std::exception& exception) {
         throw std::invalid_argument(std::string("not a JSON Schema: ") + exception.what());
@@ -118,6 +185,11 @@ SchemaValidator::SchemaValidator(const json& schema, const json& definitions)
 SchemaValidator::~SchemaValidator() = default;
 
 std::vector<FieldError> SchemaValidator::check(const json& value) const {
+    if (compiled_->refers && is_deeper_than(value, kDeepestValue))
+        return {
+            {"", "is nested too deeply", "At most " + std::to_string(kDeepestValue) + " levels are read"}};
+    if (compiled_->matches_names && has_long_name(value))
+        return {{"", "holds a member whose name is too long", "Use shorter names"}};
     valijson::Validator validator;
     valijson::ValidationResults results;
     const valijson::adapters::NlohmannJsonAdapter adapter(value);
@@ -128,45 +200,12 @@ std::vector<FieldError> SchemaValidator::check(const json& value) const {
         std::string context;
         for (const auto& part : error.context)
             context += part;
-        if (error.description.starts_with("Failed to validate against schema associated with property"))
-            continue;
+        if (says_nothing_new(error.description)) continue;
         errors.push_back(field_error(schema_, context, error.description));
     }
     if (errors.empty())
         errors.push_back({"", "does not match the schema", "Enter " + describe_schema(schema_)});
     return errors;
-}
-
-std::string describe_schema(const json& schema) {
-    if (schema.contains("enum")) {
-        std::string list;
-        for (const auto& value : schema["enum"])
-            list +=
-                (list.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
-        return "one of: " + list;
-    }
-    const json type = schema.value("type", json());
-    const std::string name = type.is_array() && !type.empty() ? type[0].get<std::string>()
-                             : type.is_string()               ? type.get<std::string>()
-                                                              : "";
-    if (name == "string") {
-        if (schema.contains("maxLength")) {
-            return "text of " + std::to_string(schema.value("minLength", 0)) + " to " +
-                   schema["maxLength"].dump() + " characters";
-        }
-        return "text";
-    }
-    if (name == "integer" || name == "number") {
-        const std::string kind = name == "integer" ? "a whole number" : "a number";
-        if (schema.contains("minimum") && schema.contains("maximum")) {
-            return kind + " from " + schema["minimum"].dump() + " to " + schema["maximum"].dump();
-        }
-        return kind;
-    }
-    if (name == "boolean") return "true or false";
-    if (name == "array") return "a list of " + describe_schema(schema.value("items", json::object()));
-    if (name == "object") return "an object";
-    return "a value that the API's description allows";
 }
 
 json query_to_json(const std::vector<std::pair<std::string, std::string>>& query, const json& schema) {

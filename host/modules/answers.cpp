@@ -57,6 +57,10 @@ std::vector<wire::HealthCheck> readable(std::vector<wire::HealthCheck> checks) {
     for (wire::HealthCheck& check : checks) {
         check.name = readable(std::move(check.name));
         check.detail = readable(std::move(check.detail));
+        for (auto& [language, words] : check.translations) {
+            words.name = readable(std::move(words.name));
+            words.detail = readable(std::move(words.detail));
+        }
     }
     return checks;
 }

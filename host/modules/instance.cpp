@@ -166,7 +166,7 @@ Result<std::vector<wire::HealthCheck>> Instance::test(const std::string& setting
     try {
         const std::string answer =
             call(wire::PluginMethod::test, encode(wire::ConfigureRequest{settings}), label_, kConfigureLimit);
-        return read_answer<wire::HealthReply>(answer, manifest_.id, "test").checks;
+        return readable(read_answer<wire::HealthReply>(answer, manifest_.id, "test").checks);
     } catch (const Failure& failure) {
         return failure.error();
     }

@@ -1,7 +1,9 @@
 #include "host/modules/manifest.hpp"
 
+#include "host/http/schema_parts.hpp"
 #include "host/http/schema_validator.hpp"
 #include "host/modules/refusal.hpp"
+#include "host/modules/settings_schema.hpp"
 
 #include <algorithm>
 #include <array>
@@ -64,24 +66,17 @@ std::vector<std::string> texts(const json& manifest, const char* member) {
 }
 
 /// Forms show the settings in the order of the file, which an object of `json` has lost: "x-order" keeps it.
-// NOLINTNEXTLINE(misc-no-recursion)
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a schema that was checked
 void keep_order(json& schema, const nlohmann::ordered_json& read) {
-    if (!read.is_object()) return;
-    for (const auto& [word, value] : read.items()) {
-        if (word == "properties" && value.is_object()) {
-            json order = json::array();
-            for (const auto& [name, property] : value.items()) {
-                order.push_back(name);
-                keep_order(schema[word][name], property);
-            }
-            if (!read.contains("x-order")) schema["x-order"] = std::move(order);
-        } else if (word == "if" || word == "then" || word == "else" || word == "items") {
-            keep_order(schema[word], value);
-        } else if (word == "allOf" && value.is_array()) {
-            for (std::size_t index = 0; index < value.size(); ++index)
-                keep_order(schema[word][index], value[index]);
-        }
+    if (read.contains("properties") && read["properties"].is_object() && !read.contains("x-order")) {
+        json order = json::array();
+        for (const auto& [name, property] : read["properties"].items())
+            order.push_back(name);
+        schema["x-order"] = std::move(order);
     }
+    http::for_each_part(read, [&](const nlohmann::ordered_json& part, const auto& step, const auto&) {
+        keep_order(schema[step], part);
+    });
 }
 
 json settings_schema_of(const json& manifest, std::string_view text) {
@@ -106,6 +101,9 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
                     where + ": " + errors.front().field + " " + errors.front().reason, errors.front().fix);
         error.field_errors = std::move(errors);
         return error;
+    }
+    if (parsed.contains("settings")) {
+        if (auto sound = check_settings_schema(parsed.at("settings"), where); !sound) return sound.error();
     }
     Manifest manifest;
     manifest.id = parsed.at("id");
@@ -148,15 +146,6 @@ Result<Manifest> read_manifest(const std::filesystem::path& folder) {
     std::ostringstream text;
     text << in.rdbuf();
     return parse_manifest(text.str(), path.string());
-}
-
-json settings_with_defaults(const json& schema, const json& given) {
-    json settings = given.is_object() ? given : json::object();
-    if (!schema.contains("properties")) return settings;
-    for (const auto& [name, property] : schema["properties"].items()) {
-        if (!settings.contains(name) && property.contains("default")) settings[name] = property["default"];
-    }
-    return settings;
 }
 
 }  // namespace patchbay::modules

@@ -34,7 +34,4 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& where)
 /// Reads `folder`/plugin.json.
 Result<Manifest> read_manifest(const std::filesystem::path& folder);
 
-/// The settings with the schema's defaults filled in below what is given.
-nlohmann::json settings_with_defaults(const nlohmann::json& schema, const nlohmann::json& given);
-
 }  // namespace patchbay::modules

@@ -2,6 +2,7 @@
 
 #include "host/log/log.hpp"
 #include "host/modules/module_settings.hpp"
+#include "host/modules/settings_schema.hpp"
 
 namespace patchbay::modules {
 namespace {
@@ -283,7 +284,10 @@ void Module::take_health(const std::shared_ptr<Instance>& of, std::vector<wire::
 std::vector<wire::HealthCheck> Module::missing_services() const {
     std::vector<wire::HealthCheck> checks;
     for (const std::string& service : options_.missing(*manifest()))
-        checks.push_back({"needs " + service, true, "no running module offers it"});
+        checks.push_back({"needs " + service,
+                          true,
+                          "no running module offers it",
+                          {{"ru", {"нужен " + service, "его не даёт ни один работающий модуль"}}}});
     return checks;
 }
 
@@ -315,7 +319,7 @@ ModuleView Module::view() const {
         view.offers = manifest_->offers;
         view.permissions = manifest_->permissions;
         view.ui = manifest_->ui;
-        view.has_settings = !manifest_->settings_schema.value("properties", nlohmann::json::object()).empty();
+        view.has_settings = modules::has_settings(manifest_->settings_schema);
         view.can_test = manifest_->tests_connection;
     }
     if (instance_) {

@@ -1,17 +1,20 @@
 #include "host/modules/module_settings.hpp"
 
+#include "host/http/schema_dialect.hpp"
 #include "host/http/schema_validator.hpp"
+#include "host/modules/settings_schema.hpp"
 
 namespace patchbay::modules {
 
 using nlohmann::json;
+using Pointer = json::json_pointer;
 
 namespace {
 
 constexpr const char* kSealed = "$sealed";
 
-std::string purpose(const Manifest& manifest, const std::string& name) {
-    return manifest.id + ":settings." + name;
+std::string purpose(const Manifest& manifest, const Pointer& place) {
+    return manifest.id + ":settings." + name_of(place);
 }
 
 Error invalid_settings(std::vector<FieldError> errors) {
@@ -31,7 +34,8 @@ Error invalid_settings(std::vector<FieldError> errors) {
 Result<json> checked_settings(const Manifest& manifest, const json& given) {
     json settings = settings_with_defaults(manifest.settings_schema, given);
     try {
-        const http::SchemaValidator validator(manifest.settings_schema, json::object());
+        const http::SchemaValidator validator(http::with_formats_asserted(manifest.settings_schema),
+                                              json::object());
         auto errors = validator.check(settings);
         if (errors.empty()) return settings;
         return invalid_settings(std::move(errors));
@@ -46,48 +50,69 @@ Result<json> checked_settings(const Manifest& manifest, const json& given) {
     }
 }
 
-std::vector<std::string> secret_names(const json& schema) {
-    std::vector<std::string> names;
-    if (!schema.contains("properties")) return names;
-    for (const auto& [name, property] : schema["properties"].items()) {
-        if (property.is_object() && property.value("writeOnly", false)) names.push_back(name);
-    }
-    return names;
-}
-
 json sealed_settings(const Manifest& manifest, json settings, const secrets::Sealer& sealer) {
-    for (const std::string& name : secret_names(manifest.settings_schema)) {
-        if (!settings.contains(name)) continue;
-        settings[name] = {{kSealed, sealer.seal(settings[name].dump(), purpose(manifest, name))}};
+    for (const Pointer& place : secret_places(manifest.settings_schema)) {
+        if (!settings.contains(place)) continue;
+        json& secret = settings[place];
+        secret = {{kSealed, sealer.seal(secret.dump(), purpose(manifest, place))}};
     }
     return settings;
 }
 
-json opened_settings(const Manifest& manifest, json settings, const secrets::Sealer& sealer) {
+namespace {
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as what was sealed
+void open_all(const Manifest& manifest, json& settings, const Pointer& at, const secrets::Sealer& sealer) {
     for (auto& [name, value] : settings.items()) {
-        if (!value.is_object() || !value.contains(kSealed)) continue;
-        value = json::parse(sealer.open(value[kSealed].get<std::string>(), purpose(manifest, name)));
+        if (!value.is_object()) continue;
+        if (value.contains(kSealed) && value[kSealed].is_string()) {
+            value = json::parse(sealer.open(value[kSealed].get<std::string>(), purpose(manifest, at / name)));
+        } else {
+            open_all(manifest, value, at / name, sealer);
+        }
     }
+}
+
+/// The object that holds what is at `place`; null where there is none.
+json* holder_of(json& settings, const Pointer& place) {
+    const Pointer parent = place.parent_pointer();
+    return settings.contains(parent) && settings[parent].is_object() ? &settings[parent] : nullptr;
+}
+
+/// A secret that the form did not send stays, and one that is null goes. When the form left out the whole
+/// group, its secret stays only where nothing else was in the group.
+void keep_secret(const Pointer& place, const json& schema, const json& former, json& asked) {
+    if (json* const holder = holder_of(asked, place); holder != nullptr && holder->contains(place.back())) {
+        if ((*holder)[place.back()].is_null()) holder->erase(place.back());
+        return;
+    }
+    if (!former.contains(place)) return;
+    const Pointer group = place.parent_pointer();
+    if (holder_of(asked, place) != nullptr || without_secrets(schema, former)[group].empty())
+        asked[place] = former.at(place);
+}
+
+}  // namespace
+
+json opened_settings(const Manifest& manifest, json settings, const secrets::Sealer& sealer) {
+    open_all(manifest, settings, Pointer(), sealer);
     return settings;
 }
 
 json without_secrets(const json& schema, json settings) {
-    for (const std::string& name : secret_names(schema))
-        settings.erase(name);
+    for (const Pointer& place : secret_places(schema)) {
+        if (json* const holder = holder_of(settings, place)) holder->erase(place.back());
+    }
     return settings;
 }
 
 json changed_settings(const json& schema, const json& former, json asked, const json& deployer) {
-    for (const std::string& name : secret_names(schema)) {
-        if (!asked.contains(name)) {
-            if (former.contains(name)) asked[name] = former[name];
-        } else if (asked[name].is_null()) {
-            asked.erase(name);
-        }
-    }
+    for (const Pointer& place : secret_places(schema))
+        keep_secret(place, schema, former, asked);
+    const json shown = without_secrets(schema, deployer);
     std::vector<FieldError> errors;
     for (const auto& [name, value] : deployer.items()) {
-        if (asked.contains(name) && asked[name] != value) {
+        if (asked.contains(name) && asked[name] != value && asked[name] != shown.value(name, json())) {
             errors.push_back({"/" + name, "is given by the server's configuration file",
                               "Change it there, and restart the server"});
         }

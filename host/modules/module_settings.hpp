@@ -14,9 +14,6 @@ namespace patchbay::modules {
 /// field.
 Result<nlohmann::json> checked_settings(const Manifest& manifest, const nlohmann::json& given);
 
-/// The properties that are never shown again: "writeOnly" in the schema.
-std::vector<std::string> secret_names(const nlohmann::json& schema);
-
 /// As they are kept: each secret {"$sealed": text}.
 nlohmann::json sealed_settings(const Manifest& manifest, nlohmann::json settings,
                                const secrets::Sealer& sealer);

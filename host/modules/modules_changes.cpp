@@ -2,6 +2,7 @@
 // there are.
 #include "host/modules/module_settings.hpp"
 #include "host/modules/modules.hpp"
+#include "host/modules/settings_schema.hpp"
 
 #include <algorithm>
 
@@ -68,8 +69,8 @@ SettingsView Modules::settings(const std::string& id) {
     view.schema = schema;
     const json settings = settings_with_defaults(schema, with_deployers(id, stored.settings));
     view.values = without_secrets(schema, settings);
-    for (const std::string& name : secret_names(schema)) {
-        if (settings.contains(name)) view.secrets_set.push_back(name);
+    for (const auto& place : secret_places(schema)) {
+        if (settings.contains(place)) view.secrets_set.push_back(name_of(place));
     }
     for (const auto& [name, value] : given_by_deployer(id).items())
         view.locked.push_back(name);

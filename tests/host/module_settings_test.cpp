@@ -75,5 +75,56 @@ TEST_F(Settings, AreKeptWithTheirSecretsSealed) {
     EXPECT_FALSE(without_secrets(manifest_.settings_schema, former_).contains("key"));
 }
 
+class GroupedSettings : public testing::Test {
+  protected:
+    GroupedSettings() {
+        manifest_.id = "shop";
+        manifest_.settings_schema = json::parse(R"({
+          "$defs": {"secret": {"type": "string", "writeOnly": true}},
+          "properties": {"mail": {"type": "object",
+            "properties": {"host": {"type": "string"}, "password": {"$ref": "#/$defs/secret"}}},
+            "site": {"type": "string", "format": "uri"}}})");
+    }
+    json changed(const json& asked, const json& deployer = json::object()) const {
+        return changed_settings(manifest_.settings_schema, former_, asked, deployer);
+    }
+    void TearDown() override { std::filesystem::remove(key_file_); }
+
+    Manifest manifest_;
+    const json former_{{"mail", {{"host", "h"}, {"password", "abc"}}}};
+    const std::filesystem::path key_file_ = std::filesystem::temp_directory_path() / ("key-" + new_id());
+    const secrets::Sealer sealer_{key_file_};
+};
+
+TEST_F(GroupedSettings, AreKeptWithTheirSecretsSealed) {
+    const json kept = sealed_settings(manifest_, former_, sealer_);
+    EXPECT_EQ(kept["mail"]["host"], "h");
+    EXPECT_EQ(kept.dump().find("abc"), std::string::npos);
+    EXPECT_EQ(opened_settings(manifest_, kept, sealer_), former_);
+    EXPECT_EQ(without_secrets(manifest_.settings_schema, former_), (json{{"mail", {{"host", "h"}}}}));
+}
+
+TEST_F(GroupedSettings, KeepASecretThatTheFormDoesNotSend) {
+    EXPECT_EQ(changed({{"mail", {{"host", "g"}}}})["mail"], (json{{"host", "g"}, {"password", "abc"}}));
+    EXPECT_EQ(changed({{"mail", {{"host", "h"}, {"password", nullptr}}}})["mail"], (json{{"host", "h"}}));
+    EXPECT_EQ(changed(json::object()), json::object()) << "the group is gone, and its secret with it";
+    EXPECT_EQ(changed_settings(manifest_.settings_schema, {{"mail", {{"password", "abc"}}}}, json::object(),
+                               json::object()),
+              (json{{"mail", {{"password", "abc"}}}}))
+        << "nothing else was in the group, so nothing of it was shown";
+}
+
+TEST_F(GroupedSettings, LeaveTheDeployersGroupToTheDeployer) {
+    EXPECT_EQ(changed({{"mail", {{"host", "h"}}}}, former_), json::object()) << "as it was shown";
+    EXPECT_THROW(changed({{"mail", {{"host", "g"}}}}, former_), Failure);
+}
+
+TEST_F(GroupedSettings, HaveTheirFormatsChecked) {
+    EXPECT_TRUE(checked_settings(manifest_, {{"site", "https://example.com"}}));
+    const auto bad = checked_settings(manifest_, {{"site", "example"}});
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().field_errors.front().fix, "Enter an address such as https://example.com");
+}
+
 }  // namespace
 }  // namespace patchbay::modules

@@ -5,6 +5,7 @@
 #include "host/modules/life_cycle.hpp"
 #include "host/modules/manifest.hpp"
 #include "host/modules/service_directory.hpp"
+#include "host/modules/settings_schema.hpp"
 
 #include <patchbay/host.hpp>
 

@@ -48,6 +48,23 @@ test('says in its health that it has no address yet', async () => {
     assert.match(module.health[0].detail, /none yet/);
 });
 
+test("says it in the reader's language: that of the request, and else that of the account", async () => {
+    const health = async (language) => {
+        const headers = language === undefined ? {} : { 'accept-language': language };
+        return (await session.call('GET', '/modules/echo-channel', undefined, headers)).health[0];
+    };
+    assert.match((await health('ru-RU, en;q=0.5')).detail, /^пока ни одного/);
+    assert.equal((await health('ru')).name, 'адреса');
+    assert.match((await health('en, ru')).detail, /^none yet/);
+    assert.match((await health('de')).detail, /^none yet/);
+    assert.match((await health()).detail, /^none yet/);
+    await session.patch('/me', { locale: 'ru' });
+    assert.match((await health()).detail, /^пока ни одного/);
+    assert.match((await session.get('/modules')).items.find((each) => each.id === 'echo-channel').health[0].detail, /^пока/);
+    assert.match((await health('en')).detail, /^none yet/);
+    await session.patch('/me', { locale: 'en' });
+});
+
 test('an admin makes an address, which the inbox then knows', async () => {
     address = (await session.post('/echo-channel/endpoints', { name: 'Website' })).id;
     hook = `${install.url}/hooks/echo-channel/${address}`;

@@ -207,6 +207,13 @@ test('a body that breaks the schema is answered with its fields', async () => {
     await served();
 });
 
+test('a long text in a field with a pattern is refused, and nothing else happens', async () => {
+    const body = { token: 't'.repeat(43), email: `a@${'x'.repeat(900_000)}`, name: 'Ada', password: 'long enough', locale: 'en' };
+    const answer = await fetch(`${world.url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    assert.equal(answer.status, 422);
+    assert.equal((await fetch(`${world.url}/health/live`)).status, 200);
+});
+
 test('many connections that go away in the middle leave nothing behind', async () => {
     await Promise.all(Array.from({ length: 100 }, async (_, index) => {
         const raw = await Raw.open(world.url);

@@ -111,7 +111,12 @@ test('refuses what it can not take, in words', async () => {
 });
 
 test('says in its health what is wrong, and that nothing is', async () => {
-    await eventually('a healthy module', async () => (await module()).state === 'running', 60_000);
+    await eventually('a healthy module', async () => {
+        const { state, health } = await module();
+        return state === 'running' && health.length > 0;
+    }, 60_000);
+    const inRussian = await session.call('GET', '/modules/js-channel', undefined, { 'accept-language': 'ru' });
+    assert.deepEqual([(await module()).health[0].name, inRussian.health[0].name], ['addresses', 'адреса']);
 });
 
 test('takes new settings while it runs', async () => {

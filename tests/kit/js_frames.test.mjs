@@ -156,7 +156,7 @@ test("the document's exchange is what it says", () => {
     assert.deepEqual(decode(wire.TaskSleep, sleep.payload), { milliseconds: 20 });
     assert.deepEqual([slept.code, slept.id, slept.payload.length], [0, 1, 0]);
     assert.deepEqual([answer.code, answer.id], [0, 7]);
-    assert.deepEqual(decode(wire.HealthReply, answer.payload), { checks: [{ name: 'clock', degraded: false, detail: '' }] });
+    assert.deepEqual(decode(wire.HealthReply, answer.payload), { checks: [{ name: 'clock', degraded: false, detail: '', translations: {} }] });
 });
 
 test("the document's failure is what it says", () => {

@@ -88,6 +88,7 @@ TEST_P(BrokenTest, WordsThatAreNoUtf8DoNotKeepTheModuleFromBeingShown) {
     check_health();
     EXPECT_EQ(view().state, State::degraded);
     EXPECT_NO_THROW(api::module_json(view()).dump());
+    EXPECT_NO_THROW(api::module_json(view(), {"ru"}).dump());
 }
 
 TEST_P(BrokenTest, AnswersThatCanNotBeDecodedFailTheirCallAlone) {

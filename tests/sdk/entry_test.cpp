@@ -46,7 +46,9 @@ class Troubled : public Plugin {
         setup.task("work", [this] { ++worked; });
         setup.schema("Thing", {{"type", "object"}});
     }
-    std::vector<HealthCheck> health() override { return {{"self", true, "tired"}}; }
+    std::vector<HealthCheck> health() override {
+        return {{"self", true, "tired"}, {"pulse", false, "60", {{"ru", {"пульс", ""}}}}};
+    }
 
     static int living;
     static int worked;
@@ -204,7 +206,10 @@ TEST_F(Entry, AnswersEveryMethodAndRefusesUnknownOnes) {
     create(make<Troubled>);
     start();
     const Outcome health = call(wire::PluginMethod::health, "");
-    EXPECT_EQ(decode<wire::HealthReply>(health.bytes).checks.at(0).detail, "tired");
+    const auto checks = decode<wire::HealthReply>(health.bytes).checks;
+    EXPECT_EQ(checks.at(0).detail, "tired");
+    EXPECT_TRUE(checks.at(0).translations.empty()) << "who says nothing about languages speaks English";
+    EXPECT_EQ(checks.at(1).translations.at("ru").name, "пульс");
     EXPECT_EQ(call(wire::PluginMethod::configure, encode(wire::ConfigureRequest{"{}"})).error().code,
               "module.restart_needed");
     EXPECT_EQ(call(wire::PluginMethod::stop, encode(wire::StopRequest{})).status, PATCHBAY_OK);

@@ -1,6 +1,7 @@
 #include "delivery_service.hpp"
 
 #include "core/cursor.hpp"
+#include "core/delivery_health.hpp"
 
 namespace patchbay::inbox {
 namespace {
@@ -132,11 +133,7 @@ void DeliveryService::resend(const std::string& workspace_id, const std::string&
 
 HealthCheck DeliveryService::health() {
     const std::lock_guard lock(mutex_);
-    HealthCheck check{"delivery", !waiting_.empty(), {}};
-    for (const auto& [channel, why] : waiting_) {
-        check.detail += (check.detail.empty() ? "messages wait for " : "; for ") + channel + ": " + why;
-    }
-    return check;
+    return delivery_check(waiting_);
 }
 
 }  // namespace patchbay::inbox

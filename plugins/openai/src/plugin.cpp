@@ -1,6 +1,7 @@
 // Wiring only: who is made from what, and what is registered.
 #include "answer_service.hpp"
 #include "assistant_service.hpp"
+#include "module_health.hpp"
 #include "provider_probe.hpp"
 #include "provider_service.hpp"
 #include "routes.hpp"
@@ -56,13 +57,7 @@ class OpenaiPlugin : public Plugin {
         options_ = fresh;
     }
 
-    std::vector<HealthCheck> health() override {
-        std::string resting;
-        for (const std::string& name : states_.resting())
-            resting += (resting.empty() ? "" : ", ") + name;
-        if (resting.empty()) return {{"models", false, "none is failing"}};
-        return {{"models", true, "failing repeatedly, tried again soon: " + resting}};
-    }
+    std::vector<HealthCheck> health() override { return {models_check(states_.resting())}; }
 
   private:
     void watch(const Event& event) {

@@ -77,16 +77,15 @@ class TelegramPlugin : public Plugin {
 
     std::vector<HealthCheck> test(const Settings& settings) override {
         const ModuleSettings tried = read_settings(settings);
-        const HttpAnswer answer = BotApi(host_, tried).look();
-        const bool reached = answer.answered() && answer.status < 500;
-        return {{"Bot API server", !reached,
-                 reached             ? tried.api_root + " answers"
-                 : answer.answered() ? tried.api_root + " answers " + std::to_string(answer.status)
-                                     : tried.api_root + ": " + answer.failure}};
+        return {server_check(tried.api_root, BotApi(host_, tried).look())};
     }
 
     std::vector<HealthCheck> health() override {
-        return parts_ ? health_of(parts_->directory.all()) : std::vector<HealthCheck>{};
+        if (!parts_) return {};
+        std::vector<KnownBot> bots;
+        for (const BotHandle& bot : parts_->directory.all())
+            bots.push_back({bot->configuration()->identity.username, bot->status()});
+        return health_of(bots);
     }
 
   private:

@@ -55,7 +55,11 @@ class EchoPlugin : public Plugin {
 
     std::vector<HealthCheck> health() override {
         const bool none = host_.database().read(kEndpoints).empty();
-        return {{"addresses", none, none ? "none yet: POST /api/v1/echo-channel/endpoints makes one" : ""}};
+        const std::string how = "POST /api/v1/echo-channel/endpoints";
+        return {{"addresses",
+                 none,
+                 none ? "none yet: " + how + " makes one" : "",
+                 {{"ru", {"адреса", none ? "пока ни одного: создаёт " + how : ""}}}}};
     }
 
   private:

@@ -137,7 +137,13 @@ run(
 
         async health() {
             const none = (await host.read(statements.endpoints)).length === 0;
-            return [{ name: 'addresses', degraded: none, detail: none ? `none yet: POST /api/v1/${id}/endpoints makes one` : '' }];
+            const how = `POST /api/v1/${id}/endpoints`;
+            return [{
+                name: 'addresses',
+                degraded: none,
+                detail: none ? `none yet: ${how} makes one` : '',
+                translations: { ru: { name: 'адреса', detail: none ? `пока ни одного: создаёт ${how}` : '' } },
+            }];
         },
     },
     `${id} 0.1.0`,

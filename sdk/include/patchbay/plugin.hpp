@@ -85,7 +85,11 @@ class Setup {
     virtual void task(std::string name, std::function<void()> work) = 0;
 };
 
+/// One thing that a module says about itself, for people: in English, and in other languages under their
+/// tags:
+/// {"bots", false, "2 running", {{"ru", {"боты", "работают 2"}}}}.
 using wire::HealthCheck;
+using wire::HealthWords;
 
 class Plugin {
   public:

@@ -74,3 +74,42 @@ test('what is typed is tested before it is saved', async ({ page }) => {
   await expect(page.getByText('as shop')).toBeVisible();
   expect(shop.sent.values).toMatchObject({ timeout: 45 });
 });
+
+test('a list of objects is filled in row by row', async ({ page }) => {
+  const shop = await openSettings(page);
+  const list = page.getByRole('group', { name: 'Warehouses' });
+  await list.getByRole('button', { name: 'Add' }).click();
+  await list.getByLabel('Code').fill('berlin');
+  await save(page);
+  await expect(list.getByText('Expected: three capital letters.')).toBeVisible();
+  await list.getByLabel('Code').fill('BER');
+  await list.getByRole('button', { name: 'Add' }).click();
+  await expect(list.getByRole('button', { name: 'Add' })).toBeDisabled();
+  await list.getByRole('button', { name: 'Remove: Warehouse' }).last().click();
+  await save(page);
+  await expect(page.getByText('Saved and in use')).toBeVisible();
+  expect(shop.sent.values).toMatchObject({ warehouses: [{ code: 'BER', shelves: 10 }] });
+});
+
+test('one of several objects is chosen, and its fields come and go', async ({ page }) => {
+  const shop = await openSettings(page);
+  await expect(page.getByLabel('To', { exact: true })).toHaveCount(0);
+  await page.getByText('By mail', { exact: true }).click();
+  await page.getByLabel('To', { exact: true }).fill('ann');
+  await save(page);
+  await expect(page.getByText('Write an e-mail address.')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).fill('ann@example.com');
+  await save(page);
+  await expect(page.getByText('Saved and in use')).toBeVisible();
+  expect(shop.sent.values).toMatchObject({ notices: { kind: 'mail', to: 'ann@example.com' } });
+});
+
+test('what can not be edited says so, and stays as it is', async ({ page }) => {
+  const shop = await openSettings(page);
+  await expect(page.getByLabel('Licence')).toBeDisabled();
+  await expect(page.getByText('refers to “#/$defs/printer”')).toBeVisible();
+  await page.getByLabel('Timeout').fill('31');
+  await save(page);
+  await expect(page.getByText('Saved and in use')).toBeVisible();
+  expect(shop.sent.values).toMatchObject({ licence: 'S-4711' });
+});

@@ -21,6 +21,36 @@ const permissions = {
 const schema = {
   type: 'object',
   required: ['mode', 'key'],
+  'x-order': [
+    'mode',
+    'key',
+    'timeout',
+    'greeting',
+    'currency',
+    'since',
+    'states',
+    'notices',
+    'warehouses',
+    'licence',
+    'printer',
+  ],
+  $defs: {
+    warehouse: {
+      type: 'object',
+      title: 'Warehouse',
+      required: ['code'],
+      'x-order': ['code', 'shelves'],
+      properties: {
+        code: {
+          type: 'string',
+          title: 'Code',
+          pattern: '^[A-Z]{3}$',
+          'x-pattern-hint': 'three capital letters',
+        },
+        shelves: { type: 'integer', title: 'Shelves', minimum: 1, default: 10 },
+      },
+    },
+  },
   properties: {
     mode: {
       type: 'string',
@@ -33,6 +63,33 @@ const schema = {
     timeout: { type: 'integer', title: 'Timeout', minimum: 1, maximum: 600, default: 30, 'x-unit': 's' },
     greeting: { type: 'string', title: 'Greeting' },
     currency: { type: 'string', title: 'Currency' },
+    since: { type: ['string', 'null'], format: 'date', title: 'Orders since' },
+    states: {
+      type: 'array',
+      title: 'States shown',
+      items: {
+        oneOf: [
+          { const: 'new', title: 'New' },
+          { const: 'sent', title: 'On the way' },
+        ],
+      },
+    },
+    notices: {
+      type: 'object',
+      title: 'Notices',
+      oneOf: [
+        { title: 'By mail', properties: { kind: { const: 'mail' }, to: { type: 'string', format: 'email' } } },
+        { title: 'None', properties: { kind: { const: 'none' } } },
+      ],
+    },
+    warehouses: {
+      type: 'array',
+      title: 'Warehouses',
+      maxItems: 2,
+      items: { $ref: '#/$defs/warehouse' },
+    },
+    licence: { type: 'string', title: 'Licence', readOnly: true },
+    printer: { $ref: '#/$defs/printer', title: 'Printer' },
   },
   if: { properties: { mode: { const: 'webhook' } }, required: ['mode'] },
   then: {
@@ -96,7 +153,7 @@ export class Shop {
   };
   settings: Values & { version: number; values: Values } = {
     schema,
-    values: { mode: 'polling', timeout: 30, currency: 'EUR' },
+    values: { mode: 'polling', timeout: 30, currency: 'EUR', licence: 'S-4711', notices: { kind: 'none' } },
     secrets_set: ['key'],
     locked: ['currency'],
     version: 3,

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { currentLocale } from '@/i18n';
 import { ApiProblem, asProblem } from './problem';
 import { usualLimit, withTimeLimit } from './time-limit';
 import type { paths } from './schema';
@@ -19,14 +20,15 @@ export function setSignedOutHandler(handler: () => void): void {
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What proves that an unsafe request comes from this page. */
-export function csrfHeaders(method: string): Record<string, string> {
-  return safeMethods.has(method) || !csrfToken ? {} : { 'X-CSRF-Token': csrfToken };
+/** In which language the answer is wanted, and what proves that an unsafe request comes from this page. */
+export function pageHeaders(method: string): Record<string, string> {
+  const language = { 'Accept-Language': currentLocale() };
+  return safeMethods.has(method) || !csrfToken ? language : { ...language, 'X-CSRF-Token': csrfToken };
 }
 
 const headers: Middleware = {
   onRequest({ request }) {
-    for (const [name, value] of Object.entries(csrfHeaders(request.method))) request.headers.set(name, value);
+    for (const [name, value] of Object.entries(pageHeaders(request.method))) request.headers.set(name, value);
     return request;
   },
 };

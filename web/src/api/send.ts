@@ -1,4 +1,4 @@
-import { csrfHeaders, take } from './client';
+import { pageHeaders, take } from './client';
 import { usualLimit, withTimeLimit } from './time-limit';
 
 export interface SendOptions {
@@ -28,7 +28,7 @@ export async function send<T>(path: string, options: SendOptions = {}): Promise<
       headers: {
         Accept: 'application/json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...csrfHeaders(method),
+        ...pageHeaders(method),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),

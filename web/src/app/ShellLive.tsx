@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { liveCache } from '@/api/query-client';
 import { useLive } from '@/live/hooks';
 import { useInboxLive } from '@/modules/inbox/live';
@@ -8,9 +10,16 @@ function InboxLive() {
   return null;
 }
 
+const refetchModules = () => liveCache.stale(['modules']);
+
 function ModulesLive() {
-  const refetch = () => liveCache.stale(['modules']);
-  useLive(['modules'], { onEvent: refetch, onStale: refetch });
+  const { i18n } = useTranslation();
+  useLive(['modules'], { onEvent: refetchModules, onStale: refetchModules });
+  // What modules say about themselves comes in the language that it is asked for in.
+  useEffect(() => {
+    i18n.on('languageChanged', refetchModules);
+    return () => i18n.off('languageChanged', refetchModules);
+  }, [i18n]);
   return null;
 }
 

@@ -33,7 +33,7 @@ const socketDescriptor = 3;
  *     stop()                         no new work from now on
  *     configure(settings)            new settings while it runs; throws Failure to keep the old ones
  *     test(settings)                 tries settings that it does not take; health checks
- *     health()                       health checks: [{name, degraded, detail}]
+ *     health()                       health checks: [{name, degraded, detail, translations: {ru: {name, detail}}}]
  */
 export function run(plugin, name = 'a program for Node.js') {
     const socket = new Socket({ fd: socketDescriptor, readable: true, writable: true });

@@ -68,7 +68,8 @@ export const Task = struct({ id: u64, name: text });
 export const StartReply = struct({ routes: list(Route), consumers: list(Consumer), services: list(ServiceOffer), topics: list(LiveTopic), schemas: list(NamedSchema), tasks: list(Task) });
 export const StopRequest = struct({ deadline_ms: [u32, 10000] });
 export const ConfigureRequest = struct({ settings: text });
-export const HealthCheck = struct({ name: text, degraded: bool, detail: text });
+export const HealthWords = struct({ name: text, detail: text });
+export const HealthCheck = struct({ name: text, degraded: bool, detail: text, translations: map(HealthWords) });
 export const HealthReply = struct({ checks: list(HealthCheck) });
 export const TaskCall = struct({ task: u64 });
 

@@ -4,6 +4,7 @@
 #include <patchbay/members.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -110,12 +111,21 @@ struct ConfigureRequest {
     static constexpr auto fields() { return codec::Members<&ConfigureRequest::settings>(); }
 };
 
+/// A check's words in a language other than English.
+struct HealthWords {
+    std::string name;    // empty: as in English
+    std::string detail;  // empty: as in English
+    static constexpr auto fields() { return codec::Members<&HealthWords::name, &HealthWords::detail>(); }
+};
+
 struct HealthCheck {
-    std::string name;
+    std::string name;  // in English, as is detail
     bool degraded = false;
     std::string detail;
+    std::map<std::string, HealthWords> translations{};  // by language tag: "ru", "pt-BR"
     static constexpr auto fields() {
-        return codec::Members<&HealthCheck::name, &HealthCheck::degraded, &HealthCheck::detail>();
+        return codec::Members<&HealthCheck::name, &HealthCheck::degraded, &HealthCheck::detail,
+                              &HealthCheck::translations>();
     }
 };
 

@@ -133,7 +133,11 @@ class __Class__Plugin : public Plugin {
 
     std::vector<HealthCheck> health() override {
         const bool none = host_.database().read(kAllEndpoints).empty();
-        return {{"addresses", none, none ? "none yet: POST /api/v1/__id__/endpoints makes one" : ""}};
+        const std::string how = "POST /api/v1/__id__/endpoints";
+        return {{"addresses",
+                 none,
+                 none ? "none yet: " + how + " makes one" : "",
+                 {{"ru", {"адреса", none ? "пока ни одного: создаёт " + how : ""}}}}};
     }
 
   private:

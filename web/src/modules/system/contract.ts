@@ -57,17 +57,29 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean | Schema;
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  definitions?: Record<string, Schema>;
   allOf?: Schema[];
+  oneOf?: Schema[];
+  anyOf?: Schema[];
   if?: Schema;
   then?: Schema;
   else?: Schema;
+  dependentRequired?: Record<string, string[]>;
+  dependentSchemas?: Record<string, Schema>;
+  readOnly?: boolean;
   writeOnly?: boolean;
+  deprecated?: boolean;
   /** The properties' names as the author wrote them. */
   'x-order'?: string[];
   'x-unit'?: string;
   'x-unit-ru'?: string;
   'x-multiline'?: boolean;
   'x-placeholder'?: string;
+  /** What fits the pattern, in words: "three letters and a dash". */
+  'x-pattern-hint'?: string;
+  'x-pattern-hint-ru'?: string;
   'x-title-ru'?: string;
   'x-description-ru'?: string;
   'x-enum-titles'?: Record<string, string>;

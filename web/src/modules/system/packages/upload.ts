@@ -1,4 +1,4 @@
-import { csrfHeaders, refusal } from '@/api/client';
+import { pageHeaders, refusal } from '@/api/client';
 import { ApiProblem } from '@/api/problem';
 import type { StagedPackage } from '../contract';
 
@@ -29,7 +29,7 @@ function post(url: string, { package: file, onProgress, signal }: Upload): Promi
     request.open('POST', url);
     request.setRequestHeader('Accept', 'application/json');
     request.setRequestHeader('Content-Type', 'application/octet-stream');
-    for (const [name, value] of Object.entries(csrfHeaders('POST'))) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(pageHeaders('POST'))) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / total) * 100));
     request.upload.onload = () => onProgress(null);
     request.onerror = () => reject(new ApiProblem({}, 0));

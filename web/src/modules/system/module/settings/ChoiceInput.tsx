@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '@/i18n';
 import type { Json, Schema } from '../../contract';
+import { choicesOf, isNullable } from './schema-choices';
 import { choiceKey, choiceTitle } from './schema-words';
 import classes from './Settings.module.css';
 
@@ -24,15 +25,19 @@ const widestSegments = 36;
 export function ChoiceInput({ schema, value, onChange, ...shared }: ChoiceInputProps) {
   const { t } = useTranslation('module');
   const locale = currentLocale();
-  const choices = schema.enum ?? [];
+  const choices = choicesOf(schema) ?? [];
   const data = choices.map((choice) => ({
     value: choiceKey(choice),
-    label: choiceTitle(schema, choice, locale),
+    label:
+      typeof choice === 'boolean' && !schema['x-enum-titles']
+        ? t(choice ? 'settings.yes' : 'settings.no')
+        : choiceTitle(schema, choice, locale),
   }));
   const chosen = data.find((choice) => choice.value === choiceKey(value))?.value ?? null;
   const pick = (key: string | null) => onChange(choices.find((choice) => choiceKey(choice) === key) ?? '');
   const width = data.reduce((sum, { label }) => sum + label.length, 0);
-  if (chosen !== null && data.length <= mostSegments && width <= widestSegments)
+  // Side by side there is no way back to none of them.
+  if (chosen !== null && !isNullable(schema) && data.length <= mostSegments && width <= widestSegments)
     return (
       <Input.Wrapper
         label={shared.label}
@@ -59,7 +64,7 @@ export function ChoiceInput({ schema, value, onChange, ...shared }: ChoiceInputP
       data={data}
       value={chosen}
       onChange={pick}
-      clearable={!shared.withAsterisk}
+      clearable={!shared.withAsterisk || isNullable(schema)}
       placeholder={t('settings.choose')}
     />
   );

@@ -1,15 +1,18 @@
-import { NumberInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '@/i18n';
 import { thousandSeparator } from '@/i18n/format';
-import type { Json } from '../../contract';
+import type { Json, Schema } from '../../contract';
 import { ChoiceInput } from './ChoiceInput';
+import { FixedField } from './FixedField';
+import { ListInput } from './ListInput';
+import { typeOf } from './schema-choices';
 import type { Field } from './schema-fields';
-import { aboutOf, choiceKey, titleOf, unitOf } from './schema-words';
+import { aboutOf, titleOf, unitOf } from './schema-words';
 import { SecretInput } from './SecretInput';
-import { secretEdit, type SecretEdit, type Typed } from './typed-values';
+import { secretEdit, type Edit, type Typed } from './typed-values';
 import classes from './Settings.module.css';
 
 interface FieldInputProps {
@@ -18,37 +21,50 @@ interface FieldInputProps {
   error: string | undefined;
   locked: boolean;
   secretSet: boolean;
-  onChange: (value: Json | SecretEdit) => void;
+  onChange: (value: Edit) => void;
 }
 
-function textOf(value: Json | SecretEdit | undefined): string {
+function textOf(value: Edit | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function Description({ about, locked }: { about: string | undefined; locked: boolean }) {
+function Locked({ children }: { children: ReactNode }) {
+  return (
+    <span className={classes.locked}>
+      <IconLock size={12} aria-hidden />
+      {children}
+    </span>
+  );
+}
+
+/** What the author says about it, and why it can't be changed. */
+function useDescription(schema: Schema, locked: boolean): ReactNode {
   const { t } = useTranslation('module');
+  const about = aboutOf(schema, currentLocale());
+  if (!about && !locked && !schema.readOnly && !schema.deprecated) return undefined;
   return (
     <>
       {about ? `${about} ` : null}
-      {locked ? (
-        <span className={classes.locked}>
-          <IconLock size={12} aria-hidden />
-          {t('settings.locked')}
-        </span>
-      ) : null}
+      {schema.deprecated ? `${t('settings.deprecated')} ` : null}
+      {locked ? <Locked>{t('settings.locked')}</Locked> : null}
+      {schema.readOnly && !locked ? <Locked>{t('settings.readOnly')}</Locked> : null}
     </>
   );
 }
 
+/** Texts that a browser has an input for of its own. */
+function inputType(format: string | undefined): string {
+  return format === 'email' || format === 'date' ? format : 'text';
+}
+
 /** One setting, by the kind that its schema asks for. */
 export function FieldInput({ field, typed, error, locked, secretSet, onChange }: FieldInputProps) {
-  const { t } = useTranslation('module');
   const locale = currentLocale();
   const { schema } = field;
   const value = typed[field.pointer];
-  const about = aboutOf(schema, locale);
-  const description: ReactNode = about || locked ? <Description about={about} locked={locked} /> : undefined;
-  const shared = { label: titleOf(schema, field.name, locale), description, error, disabled: locked };
+  const description = useDescription(schema, locked);
+  const disabled = locked || schema.readOnly === true;
+  const shared = { label: titleOf(schema, field.name, locale), description, error, disabled };
   const marked = { ...shared, withAsterisk: field.required };
   const placeholder = schema['x-placeholder'];
   switch (field.kind) {
@@ -78,7 +94,7 @@ export function FieldInput({ field, typed, error, locked, secretSet, onChange }:
           {...marked}
           value={typeof value === 'number' ? value : ''}
           onChange={(next) => onChange(next === '' ? '' : Number(next))}
-          allowDecimal={schema.type !== 'integer'}
+          allowDecimal={typeOf(schema) !== 'integer'}
           thousandSeparator={thousandSeparator()}
           suffix={unitOf(schema, locale) ? ` ${unitOf(schema, locale) ?? ''}` : undefined}
           placeholder={placeholder}
@@ -86,18 +102,22 @@ export function FieldInput({ field, typed, error, locked, secretSet, onChange }:
           clampBehavior="none"
         />
       );
-    case 'list': {
-      const entries = Array.isArray(value) ? value.map(choiceKey) : [];
+    case 'list':
+    case 'numbers':
+    case 'choices':
       return (
-        <TagsInput
+        <ListInput
           {...marked}
-          value={entries}
+          field={field}
+          value={Array.isArray(value) ? value : []}
+          placeholder={placeholder}
           onChange={onChange}
-          placeholder={entries.length > 0 ? '' : (placeholder ?? t('settings.listHint'))}
-          acceptValueOnBlur
         />
       );
-    }
+    case 'fixed':
+      return <FixedField {...marked} lost={field.lost} />;
+    case 'constant':
+      return null;
     case 'long':
     case 'json':
       return (
@@ -119,7 +139,7 @@ export function FieldInput({ field, typed, error, locked, secretSet, onChange }:
           value={textOf(value)}
           onChange={(event) => onChange(event.currentTarget.value)}
           placeholder={placeholder}
-          type={schema.format === 'email' ? 'email' : 'text'}
+          type={inputType(schema.format)}
           inputMode={schema.format === 'uri' ? 'url' : undefined}
         />
       );

@@ -12,7 +12,7 @@ import type { Json, Settings, SettingsVersion } from '../../contract';
 import { settingsVersionsQuery, useUndoSettings } from '../data';
 import type { Field } from './schema-fields';
 import { choiceKey, choiceTitle, titleOf } from './schema-words';
-import { changesBetween } from './settings-changes';
+import { changesBetween, originOf } from './settings-changes';
 import classes from './Settings.module.css';
 
 const longest = 60;
@@ -69,12 +69,21 @@ function Version({ settings, version, before }: VersionProps) {
   );
 }
 
-function Versions({ id, settings }: { id: string; settings: Settings }) {
+function NeverChanged({ settings }: { settings: Settings }) {
   const { t } = useTranslation('module');
+  const texts = {
+    defaults: t('history.none'),
+    some: t('history.deployed', { count: settings.locked.length }),
+    file: t('history.deployedAll'),
+  };
+  return <p className={classes.quiet}>{texts[originOf(settings)]}</p>;
+}
+
+function Versions({ id, settings }: { id: string; settings: Settings }) {
   const versions = useQuery(settingsVersionsQuery(id));
   if (versions.isPending) return <Skeleton height={96} radius={8} />;
   if (versions.error) return <ErrorState error={versions.error} retry={() => void versions.refetch()} />;
-  if (versions.data.length === 0) return <p className={classes.quiet}>{t('history.none')}</p>;
+  if (versions.data.length === 0) return <NeverChanged settings={settings} />;
   const newestFirst = [...versions.data].sort((a, b) => b.version - a.version);
   return (
     <ul className={classes.history}>

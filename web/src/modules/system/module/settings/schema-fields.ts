@@ -1,124 +1,156 @@
 import { Validator, type Schema as AnySchema } from '@cfworker/json-schema';
 import type { JsonObject, Schema } from '../../contract';
 import { childPointer } from './pointer';
+import { choicesOf, typeOf } from './schema-choices';
+import { partsOf, propertiesOf, unionOf, type Condition } from './schema-parts';
+import { wholeOf, type Rooted, type Whole } from './schema-refs';
 
 /* Which fields a form has for a JSON Schema, given what is filled in. */
 
 export type FieldKind =
-  'text' | 'long' | 'number' | 'switch' | 'choice' | 'secret' | 'list' | 'group' | 'json';
+  | 'text'
+  | 'long'
+  | 'number'
+  | 'switch'
+  | 'choice'
+  | 'choices'
+  | 'secret'
+  | 'list'
+  | 'numbers'
+  | 'group'
+  | 'rows'
+  | 'json'
+  /** One value and no other: sent, and not shown. */
+  | 'constant'
+  /** Not to be edited in a form. */
+  | 'fixed';
 
 export interface Field {
   pointer: string;
   name: string;
+  /** References followed. */
   schema: Schema;
   kind: FieldKind;
   required: boolean;
   /** The fields of a group. */
   children: Field[];
-}
-
-/** Decides whether the condition of an if holds. */
-type Condition = (schema: Schema) => boolean;
-
-interface Part {
-  schema: Schema;
-  /** The property after which a conditional part stands. */
-  after: string | undefined;
+  /** What each entry of a list is. */
+  row: Rooted | undefined;
+  /** A reference that leads nowhere. */
+  lost: string | undefined;
 }
 
 const longText = 240;
+/** A group in a group in a group is JSON, and so is what refers to itself. */
+const deepest = 3;
 
-export function matches(schema: Schema, values: unknown): boolean {
-  return new Validator(schema as AnySchema, '2020-12').validate(values).valid;
-}
-
-function typeOf(schema: Schema): string | undefined {
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return types.find((type) => type !== 'null');
+export function matches(schema: Schema, values: unknown, root: Schema = {}): boolean {
+  const { $defs, definitions } = root;
+  try {
+    return new Validator({ $defs, definitions, ...schema } as AnySchema, '2020-12').validate(values).valid;
+  } catch {
+    return false;
+  }
 }
 
 function isLong(schema: Schema): boolean {
   return schema['x-multiline'] === true || (schema.maxLength ?? 0) > longText;
 }
 
-function kindOf(schema: Schema, depth: number): FieldKind {
+function isObject({ root, schema }: Rooted): boolean {
+  return typeOf(schema) === 'object' && (schema.properties !== undefined || !!unionOf({ root, schema }));
+}
+
+function listKind(root: Schema, items: Schema | undefined): FieldKind {
+  if (!items) return 'list';
+  const { schema } = wholeOf({ root, schema: items });
+  if (choicesOf(schema) && typeOf(schema) !== 'boolean') return 'choices';
+  if (isObject({ root, schema: { type: 'object', ...schema } }) && typeOf(schema) !== 'array') return 'rows';
+  switch (typeOf(schema)) {
+    case 'string':
+      return 'list';
+    case 'integer':
+    case 'number':
+      return 'numbers';
+    default:
+      return 'json';
+  }
+}
+
+function kindOf(root: Schema, { schema, lost }: Whole, circle: boolean): FieldKind {
   const type = typeOf(schema);
-  if (schema.writeOnly) return 'secret';
-  if (schema.enum) return 'choice';
+  if (lost !== undefined) return 'fixed';
+  if (schema.writeOnly) return type === undefined || type === 'string' ? 'secret' : 'fixed';
+  if (schema.const !== undefined) return 'constant';
+  if (choicesOf(schema)) return 'choice';
   if (type === 'boolean') return 'switch';
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'string') return isLong(schema) ? 'long' : 'text';
-  if (type === 'array' && (!schema.items || typeOf(schema.items) === 'string')) return 'list';
-  if (type === 'object' && schema.properties && depth === 0) return 'group';
-  return 'json';
+  if (type === 'array') return listKind(root, schema.items);
+  return isObject({ root, schema: { type: 'object', ...schema } }) && !circle ? 'group' : 'json';
 }
 
-function partsOf(schema: Schema, holds: Condition | 'every', after?: string): Part[] {
-  const parts: Part[] = [{ schema, after }];
-  for (const each of schema.allOf ?? []) parts.push(...partsOf(each, holds, after));
-  if (!schema.if) return parts;
-  const place = orderedProperties(schema.if).at(-1)?.[0];
-  const chosen =
-    holds === 'every' ? [schema.then, schema.else] : [holds(schema.if) ? schema.then : schema.else];
-  for (const branch of chosen) if (branch) parts.push(...partsOf(branch, holds, place));
-  return parts;
+interface Level {
+  holds: (values: unknown) => Condition | 'every';
+  values: unknown;
+  parent: string;
+  depth: number;
+  /** References that were followed on the way here. */
+  trail: ReadonlySet<string>;
 }
 
-/** In the author's order; JSON's own is that of the alphabet when it comes from the server. */
-function orderedProperties(schema: Schema): [string, Schema][] {
-  const order = schema['x-order'] ?? [];
-  const rank = ([name]: [string, Schema]) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return Object.entries(schema.properties ?? {}).sort((left, right) => rank(left) - rank(right));
+function insideOf(values: unknown, name: string): unknown {
+  return typeof values === 'object' && values !== null
+    ? (values as Record<string, unknown>)[name]
+    : undefined;
 }
 
-interface Properties {
-  names: string[];
-  schemas: Map<string, Schema>;
-  required: Set<string>;
-}
-
-function propertiesOf(parts: Part[]): Properties {
-  const names: string[] = [];
-  const schemas = new Map<string, Schema>();
-  const required = new Set<string>();
-  for (const { schema, after } of parts) {
-    let place = after === undefined ? names.length : names.indexOf(after) + 1 || names.length;
-    for (const [name, property] of orderedProperties(schema)) {
-      if (!schemas.has(name)) names.splice(place++, 0, name);
-      schemas.set(name, { ...schemas.get(name), ...property });
-    }
-    for (const name of schema.required ?? []) required.add(name);
-  }
-  return { names, schemas, required };
-}
-
-function fieldsAt(
-  schema: Schema,
-  holds: (values: unknown) => Condition | 'every',
-  values: unknown,
-  parent: string,
-): Field[] {
-  const depth = parent === '' ? 0 : 1;
-  const { names, schemas, required } = propertiesOf(partsOf(schema, holds(values)));
+function fieldsAt({ root, schema }: Rooted, level: Level): Field[] {
+  const holds = level.holds(level.values);
+  const { names, schemas, required } = propertiesOf(partsOf({ root, schema }, holds), holds);
   return names.map((name) => {
     const property = schemas.get(name) ?? {};
-    const pointer = childPointer(parent, name);
-    const kind = kindOf(property, depth);
-    const inner =
-      typeof values === 'object' && values !== null ? (values as Record<string, unknown>)[name] : undefined;
-    const children = kind === 'group' ? fieldsAt(property, holds, inner ?? {}, pointer) : [];
-    return { pointer, name, schema: property, kind, required: required.has(name), children };
+    const whole = wholeOf({ root, schema: property });
+    const pointer = childPointer(level.parent, name);
+    const circle = level.depth + 1 >= deepest || [...whole.references].some((each) => level.trail.has(each));
+    const kind = kindOf(root, whole, circle);
+    const children =
+      kind === 'group'
+        ? fieldsAt(
+            { root, schema: property },
+            {
+              holds: level.holds,
+              values: insideOf(level.values, name) ?? {},
+              parent: pointer,
+              depth: level.depth + 1,
+              trail: new Set([...level.trail, ...whole.references]),
+            },
+          )
+        : [];
+    return {
+      pointer,
+      name,
+      schema: whole.schema,
+      kind,
+      required: required.has(name),
+      children,
+      row: whole.schema.items && { root, schema: whole.schema.items },
+      lost: whole.lost,
+    };
   });
 }
 
+const top = { parent: '', depth: 0, trail: new Set<string>() };
+
 /** The fields that the form shows while these values are filled in. */
-export function fieldsOf(schema: Schema, values: JsonObject): Field[] {
-  return fieldsAt(schema, (part) => (condition) => matches(condition, part), values, '');
+export function fieldsOf(place: Rooted, values: JsonObject): Field[] {
+  const holds = (part: unknown) => (condition: Schema) => matches(condition, part, place.root);
+  return fieldsAt(place, { ...top, holds, values });
 }
 
 /** The fields of every conditional part, whether it holds or not. */
-export function everyField(schema: Schema): Field[] {
-  return fieldsAt(schema, () => 'every', {}, '');
+export function everyField(place: Rooted): Field[] {
+  return fieldsAt(place, { ...top, holds: () => 'every', values: {} });
 }
 
 /** Without the groups, which hold no value of their own. */

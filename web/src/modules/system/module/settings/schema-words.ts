@@ -1,5 +1,6 @@
 import type { Locale } from '@/i18n';
 import type { Json, Schema } from '../../contract';
+import { labelledChoices } from './schema-choices';
 
 /* A schema's own words in the reader's language. */
 
@@ -23,6 +24,11 @@ export function unitOf(schema: Schema, locale: Locale): string | undefined {
   return own ?? schema['x-unit'];
 }
 
+export function patternHintOf(schema: Schema, locale: Locale): string | undefined {
+  const own = locale === 'ru' ? schema['x-pattern-hint-ru'] : undefined;
+  return own ?? schema['x-pattern-hint'];
+}
+
 /** What tells one choice from another. */
 export function choiceKey(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -30,6 +36,9 @@ export function choiceKey(value: Json): string {
 
 export function choiceTitle(schema: Schema, value: Json, locale: Locale): string {
   const key = choiceKey(value);
-  const own = locale === 'ru' ? schema['x-enum-titles-ru']?.[key] : undefined;
-  return own ?? schema['x-enum-titles']?.[key] ?? key;
+  const labelled = labelledChoices(schema)?.find(
+    (choice) => choice.const !== undefined && choiceKey(choice.const) === key,
+  );
+  const own = locale === 'ru' ? (schema['x-enum-titles-ru']?.[key] ?? labelled?.['x-title-ru']) : undefined;
+  return own ?? schema['x-enum-titles']?.[key] ?? labelled?.title ?? key;
 }

@@ -172,14 +172,14 @@ describe('problems of the server', () => {
 
   it('go to the field, to the one around it, or above the form', () => {
     const problem = (field: string) => ({ field, reason: field });
-    const placed = placeProblems(['/limit', 'greeting', '/hosts/1', '/url'].map(problem), fields);
+    const placed = placeProblems(['/limit', 'greeting', '/hosts/1', '/url'].map(problem), fields, typed());
     expect(Object.keys(placed.byField)).toEqual(['/limit', '/greeting', '/hosts']);
     expect(placed.rest.map(({ field }) => field)).toEqual(['/url']);
   });
 
   it('reach into a group', () => {
     expect(plainFields(fields).map(({ pointer }) => pointer)).toContain('/proxy/host');
-    expect(placeProblems([{ field: '/proxy/host', reason: '' }], fields).rest).toEqual([]);
+    expect(placeProblems([{ field: '/proxy/host', reason: '' }], fields, typed()).rest).toEqual([]);
   });
 });
 

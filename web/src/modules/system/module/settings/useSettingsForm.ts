@@ -4,12 +4,12 @@ import { asProblem, type FieldProblem } from '@/api/problem';
 import { useEdited } from '@/components/edit';
 import { toastDone } from '@/components/toast';
 import { serverWords } from '@/i18n';
-import type { Json, JsonObject, Settings } from '../../contract';
+import type { JsonObject, Settings } from '../../contract';
 import { useSaveSettings } from '../data';
 import { checkValues, placeProblems } from './check-values';
 import { useFaultText } from './fault-text';
 import type { Field } from './schema-fields';
-import { shownFields, typedOf, valuesToSend, type SecretEdit, type Typed } from './typed-values';
+import { shownFields, typedOf, valuesToSend, type Edit, type Typed } from './typed-values';
 
 type Errors = Record<string, string>;
 
@@ -24,15 +24,18 @@ export interface SettingsForm {
   error: unknown;
   /** Shows what somebody else saved, with what was typed here kept; absent while nobody did. */
   reload: (() => void) | undefined;
-  change: (pointer: string, value: Json | SecretEdit) => void;
+  change: (pointer: string, value: Edit) => void;
   discard: () => void;
   submit: () => void;
   /** The values as they would be sent; undefined while some are wrong, which the fields then say. */
   checked: () => JsonObject | undefined;
 }
 
+/** A list that changes may have its rows elsewhere. */
 const without = (errors: Errors, pointer: string): Errors =>
-  Object.fromEntries(Object.entries(errors).filter(([key]) => key !== pointer));
+  Object.fromEntries(
+    Object.entries(errors).filter(([key]) => key !== pointer && !key.startsWith(`${pointer}/`)),
+  );
 
 export function useSettingsForm(id: string, settings: Settings): SettingsForm {
   const { t } = useTranslation('module');
@@ -70,7 +73,7 @@ export function useSettingsForm(id: string, settings: Settings): SettingsForm {
     return Object.keys(checkValues(base, typed)).length > 0 ? undefined : valuesToSend(base, typed);
   };
   const showRefused = (problems: FieldProblem[]) => {
-    const placed = placeProblems(problems, fields);
+    const placed = placeProblems(problems, fields, latest.current);
     setElsewhere(placed.rest);
     setRefused(
       Object.fromEntries(
