@@ -34,13 +34,14 @@ TEST(RouteSamples, CountByStatusAndTime) {
     EXPECT_EQ(value_of(samples, bucket, "le", "+Inf"), 3);
 }
 
-TEST(ServerSamples, SayWhatWasRefused) {
-    const auto samples = server_samples({1, 2, 3, 4});
-    ASSERT_EQ(samples.size(), 4U);
+TEST(ServerSamples, SayWhatWasRefusedAndWhoLeft) {
+    const auto samples = server_samples({1, 2, 3, 4, 5});
+    ASSERT_EQ(samples.size(), 5U);
     EXPECT_EQ(samples[0].value, 1);
     EXPECT_EQ(samples[1].value, 2);
     EXPECT_EQ(samples[2].value, 4);
-    EXPECT_EQ(samples[3].value, 3);
+    EXPECT_EQ(samples[3].value, 5);
+    EXPECT_EQ(samples[4].value, 3);
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ test('malformed heads are refused before their payload comes', () => {
         bytes.writeUInt32LE(kind, 4);
         return bytes;
     };
-    for (const [length, kind] of [[0, 0], [0, 7], [0, 0xffffffff], [largestPayload + 1, Kind.call]]) assert.throws(() => [...new FrameReader().add(head(length, kind))], FrameError, `${length} ${kind}`);
+    for (const [length, kind] of [[0, 0], [0, 8], [0, 0xffffffff], [largestPayload + 1, Kind.call]]) assert.throws(() => [...new FrameReader().add(head(length, kind))], FrameError, `${length} ${kind}`);
     assert.deepEqual([...new FrameReader().add(head(largestPayload, Kind.call))], []);
     assert.throws(() => toBytes({ kind: Kind.call, payload: Buffer.alloc(largestPayload + 1) }), FrameError);
 });
