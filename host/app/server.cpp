@@ -294,7 +294,7 @@ void Server::Parts::start() {
     modules.start_all();
     http = std::make_unique<http::Server>(loops, dispatcher, server_options(config, raise_file_limit()));
     metrics.collect_from([this] { return server_samples(http->counts()); });
-    housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts);
+    housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts, config.health_interval);
     control.open(url());
     health.set_ready(true);
 }

@@ -94,6 +94,7 @@ void ChildServer::write_configuration() const {
         folders += (folders.empty() ? "" : ", ") + quoted(folder.string());
     out << "[limits]\nrequests_per_address = 0\nrequests_per_user = 0\n"
         << "[log]\naccess = false\nformat = \"json\"\n"
+        << "[health]\ninterval_seconds = 1\n"
         << "[plugins]\nfolders = [" << folders << "]\n"
         << "[isolation]\nprocess = ["
         << (options_.isolated.empty() ? std::string() : quoted(options_.isolated)) << "]\n"

@@ -45,6 +45,7 @@ Scale scale_of(Mode mode, bool quick) {
         scale.swaps = 2;
         scale.rounds = 1;
         scale.pressure = std::chrono::milliseconds(400);
+        scale.database_away = std::chrono::milliseconds(500);
     }
     return scale;
 }

@@ -29,6 +29,7 @@ struct Scale {
     std::size_t parallel = 64;
     std::size_t rounds = 3;                    ///< of all routes at once
     std::chrono::milliseconds pressure{1500};  ///< under calls, before and after what is changed
+    std::chrono::milliseconds database_away{1500};
 };
 Scale scale_of(Mode mode, bool quick);
 
