@@ -185,7 +185,7 @@ Server::Parts::Parts(const Configuration& configuration)
       sealer(config.data / "secret.key"),
       storage(storage_options(config, database_source.url())),
       host_database(storage, "host"),
-      bus(loops, host_database),
+      bus(loops, host_database, config.retry_pause),
       outbound(loops, {}),
       accounts(host_database,
                [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),

@@ -37,6 +37,8 @@ Abuses file_abuses();
 Abuses start_abuses();
 Abuses settings_abuses();
 Abuses route_abuses();
+Abuses event_abuses();
+Abuses service_abuses();
 Abuses change_abuses();
 Abuses toggle_abuses();
 Abuses harm_abuses();

@@ -62,6 +62,8 @@ requests_per_address = 0
 requests_per_user = 5
 [plugins]
 folders = ["/opt/one", "/opt/two"]
+[bus]
+retry_ms = 20
 [health]
 interval_seconds = 30
 [web]
@@ -85,6 +87,7 @@ deep = { on = true, share = 0.5 }
     EXPECT_FALSE(loaded->log_access);
     EXPECT_EQ(loaded->requests_per_address, 0U);
     EXPECT_EQ(loaded->plugin_folders.size(), 2U);
+    EXPECT_EQ(loaded->retry_pause, std::chrono::milliseconds(20));
     EXPECT_EQ(loaded->health_interval, std::chrono::seconds(30));
     EXPECT_EQ(
         loaded->module_settings.at("telegram"),
