@@ -280,7 +280,7 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
     const std::string reason = words(error);
     note(reason);
     const bool not_its_fault = is_not_the_events_fault(error);
-    if (!not_its_fault && attempt >= spec_.declared.max_attempts) {
+    if (!not_its_fault && (is_hopeless(error) || attempt >= spec_.declared.max_attempts)) {
         bury(event, attempt, reason);
         return;
     }

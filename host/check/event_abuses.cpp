@@ -20,7 +20,8 @@ using packages::cli::text_in;
 using std::chrono::milliseconds;
 
 constexpr const char* kNoConsumers = "it listens to no events";
-constexpr const char* kKeys = "check-";  // how the keys of our events begin
+constexpr const char* kKeys = "check-";                                    // how the keys of our events begin
+constexpr const char* kEndpoint = "00000000-0000-4000-8000-000000000001";  // a chat's key begins with it
 constexpr milliseconds kEventLimit{20'000};
 constexpr milliseconds kCalmLimit{2000};
 constexpr double kPutOff = 3;  // seconds: more than the server waits by itself, so the handler asked for it
@@ -29,24 +30,33 @@ constexpr std::size_t kMostUnfinished = 3;
 
 struct Listener {
     std::string name;
+    std::string module;
     std::vector<std::string> topics;
 };
 
-std::vector<Listener> listeners(Ground& ground) {
+/// All modules' consumers.
+std::vector<Listener> all_listeners(Ground& ground) {
     std::vector<Listener> found;
-    const json bus = json_of(ground.admin("GET", "/admin/health")).value("bus", json::object());
+    Ask ask;
+    ask.target = "/api/v1/admin/health";
+    const json bus = json_of(ground.send(ask)).value("bus", json::object());
     for (const json& consumer : bus.value("consumers", json::array())) {
-        if (text_in(consumer, "module") != ground.id()) continue;
-        found.push_back({text_in(consumer, "name"), consumer.value("topics", std::vector<std::string>{})});
+        found.push_back({text_in(consumer, "name"), text_in(consumer, "module"),
+                         consumer.value("topics", std::vector<std::string>{})});
     }
     return found;
+}
+
+std::vector<Listener> those_of(const std::string& module, std::vector<Listener> all) {
+    std::erase_if(all, [&](const Listener& each) { return each.module != module; });
+    return all;
 }
 
 /// What channels publish: the SDK says what it looks like.
 std::vector<Publication> events_of_channels(const std::string& workspace) {
     InboundMessage message;
     message.channel = "check";
-    message.endpoint_id = "00000000-0000-4000-8000-000000000001";
+    message.endpoint_id = kEndpoint;
     message.workspace_id = workspace;
     message.chat = "check";
     message.external_id = "1";
@@ -75,14 +85,15 @@ class Publisher {
         : ground_(ground),
           neighbour_(ground),
           log_(ground.server().data()),
-          listeners_(listeners(ground)),
+          everybody_(all_listeners(ground)),
+          listeners_(those_of(ground.id(), everybody_)),
           workspace_(log_.workspace()) {}
 
     bool nobody_listens() const { return listeners_.empty(); }
 
     /// Well-formed events of all topics. What others publish when they get those is among them.
     std::vector<EventLog::Logged> well_formed() {
-        if (log_.latest({"channel.message.received"}, "").empty()) publish_calmly();
+        if (log_.latest({"channel.*"}, kKeys).empty()) publish_calmly();
         std::vector<EventLog::Logged> events;
         for (const std::string& topic : topics()) {
             auto seen = log_.latest({topic}, kKeys);
@@ -104,12 +115,18 @@ class Publisher {
         const auto taken = neighbour_.publish(events);
         published_ += taken.size();
         for (const OddEvent& event : taken)
-            what_[event.key] = event.topic + " with " + event.what;
+            what_[event.key] = event.topic + " (" + event.what + ")";
+        bool runs = true;
+        std::vector<std::pair<std::string, Unfinished>> left;
+        ground_.wait_for(
+            [&] {
+                runs = ground_.server_alive() && ground_.serving();
+                return !runs || (left = unfinished()).empty();
+            },
+            kEventLimit);
+        if (!runs) return {{"under odd events it is " + ground_.state(), "a module that runs on", kEventFix}};
         std::vector<Fault> faults;
-        const bool ended = ground_.wait_for([&] { return !runs() || unfinished().empty(); }, kEventLimit);
-        if (!runs()) return {{"since odd events it is " + ground_.state(), "a module that runs on", kEventFix}};
-        if (ended) return {};
-        for (const auto& [listener, event] : unfinished()) {
+        for (const auto& [listener, event] : left) {
             if (faults.size() < kMostUnfinished) faults.push_back(fault(listener, event));
         }
         return faults;
@@ -120,8 +137,6 @@ class Publisher {
     static constexpr const char* kEventFix =
         "Read payloads with read_payload(), which makes a dead letter of what can't be read; pass Cancelled "
         "on";
-
-    bool runs() { return ground_.server_alive() && ground_.turns() && ground_.serving(); }
 
     std::vector<std::string> topics() const {
         std::set<std::string> all;
@@ -135,7 +150,11 @@ class Publisher {
         for (const Publication& event : events_of_channels(workspace_))
             calm.push_back({"", event.topic, event.key, event.workspace_id, event.payload.dump()});
         neighbour_.publish(calm);
-        ground_.wait_for([&] { return !log_.latest({"inbox.*"}, kKeys).empty(); }, kCalmLimit);
+        const auto ended = [&](const Listener& each) {
+            return log_.unfinished(each.name, each.topics, kEndpoint).empty();
+        };
+        ground_.wait_for([&] { return std::all_of(everybody_.begin(), everybody_.end(), ended); },
+                         kCalmLimit);
     }
 
     /// By listener. Not those whose handler has asked to wait, and those that wait for what is not there.
@@ -162,6 +181,7 @@ class Publisher {
     Ground& ground_;
     Neighbour neighbour_;
     EventLog log_;
+    const std::vector<Listener> everybody_;
     const std::vector<Listener> listeners_;
     const std::string workspace_;
     const std::string keys_ = kKeys + new_id() + "-";
@@ -204,8 +224,7 @@ Outcome in_a_burst(Ground& ground) {
         for (std::size_t count = 0; count < ground.scale().burst; ++count) {
             // Each second one has the same key, and has to wait for the one before.
             const std::string key = count % 2 == 0 ? "same" : std::to_string(events.size());
-            events.push_back(
-                {"what came before", well.topic, publisher.key(key), well.workspace_id, payload});
+            events.push_back({"one of many", well.topic, publisher.key(key), well.workspace_id, payload});
         }
     }
     return publish_under_calls(ground, publisher, events);

@@ -31,6 +31,16 @@ Ask post(const std::string& path, const json& body) {
     return ask;
 }
 
+Error error_in(const json& error) {
+    return Error{static_cast<ErrorKind>(error.value("kind", 0U)),
+                 text_in(error, "code"),
+                 text_in(error, "title"),
+                 text_in(error, "detail"),
+                 "",
+                 {},
+                 0};
+}
+
 }  // namespace
 
 json Neighbour::ask(const std::string& path, const json& body) {
@@ -44,6 +54,7 @@ json Neighbour::ask(const std::string& path, const json& body) {
 
 std::vector<OddEvent> Neighbour::publish(const std::vector<OddEvent>& events) {
     std::vector<OddEvent> taken;
+    json refused;
     for (std::size_t next = 0; next < events.size();) {
         json list = json::array();
         const std::size_t first = next;
@@ -55,11 +66,12 @@ std::vector<OddEvent> Neighbour::publish(const std::vector<OddEvent>& events) {
                             {"workspace_id", event.workspace_id},
                             {"payload", event.payload}});
         }
-        const json refused = ask("/events", {{"events", std::move(list)}}).value("refused", json::array());
+        refused = ask("/events", {{"events", std::move(list)}}).value("refused", json::array());
         for (std::size_t index = 0; index < refused.size() && first + index < events.size(); ++index) {
             if (refused[index].is_null()) taken.push_back(events[first + index]);
         }
     }
+    if (taken.empty() && !refused.empty()) throw Failure(error_in(refused.back()));
     return taken;
 }
 
@@ -70,14 +82,7 @@ std::optional<Error> Neighbour::call(const ServiceCall& call) {
                                      {"more", call.more},
                                      {"limit_ms", call.limit.count()}});
     if (!said.contains("error")) return std::nullopt;
-    const json& error = said["error"];
-    return Error{static_cast<ErrorKind>(error.value("kind", 0U)),
-                 text_in(error, "code"),
-                 text_in(error, "title"),
-                 text_in(error, "detail"),
-                 "",
-                 {},
-                 0};
+    return error_in(said["error"]);
 }
 
 }  // namespace patchbay::check

@@ -38,7 +38,9 @@ describe('a plugin that is well', { concurrency: 2 }, () => {
     for (const [what, place] of [
         ['the smallest example', 'example-packages/hello'],
         ['a channel with tables', 'example-packages/echo-channel'],
-        ['a bundled plugin', 'packages/inbox'],
+        ['who brings conversations', 'packages/inbox'],
+        ['who answers by models', 'packages/openai'],
+        ['a channel to the outside', 'packages/telegram'],
     ]) {
         test(`${what} bears everything, in both modes`, { timeout: 240_000 }, async () => {
             const { code, said, report } = await check(join(build, place), '--quick');
@@ -73,6 +75,13 @@ const faults = {
     'blocks-the-loop': { inside: ['holds-the-loop'] },
     'ignores-cancel': { inside: ['calls-while-draining'], process: ['ends-only-when-asked'] },
     'writes-to-null': { inside: ['routes-with-odd-parameters'], process: ['ends-only-when-asked'] },
+    'crashes-on-odd-event': both('events-with-odd-payloads'),
+    'waits-for-a-field': both('events-with-odd-payloads'),
+    'tries-for-ever': both('events-with-odd-payloads'),
+    'holds-a-lock': both('events-in-a-burst'),
+    'crashes-on-odd-call': both('services-with-garbage'),
+    'answers-every-call': both('services-with-unknown-methods'),
+    'hangs-on-large-calls': both('services-with-oversize-payloads'),
     'never-stops': { inside: ['stops-in-time'], process: ['stops-in-time'] },
     'throws-in-stop': both('ends-only-when-asked'),
     'throws-in-destructor': { inside: ['stops-in-time'] },

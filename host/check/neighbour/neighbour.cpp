@@ -63,8 +63,9 @@ class Neighbour : public patchbay::Plugin {
                      .body = schema::object({schema::field("events", schema::list(event))}),
                      .body_limit = kBodyLimit},
                     [](const patchbay::Request& request) -> patchbay::Response {
+                        const json asked = request.json();
                         json refused = json::array();
-                        for (const json& each : request.json().at("events"))
+                        for (const json& each : asked.at("events"))
                             refused.push_back(publish(request.link(), each));
                         return json{{"refused", std::move(refused)}};
                     });

@@ -24,7 +24,7 @@ TEST(Inbound, needs_whatever_tells_people_and_messages_apart) {
         (message.*field).clear();
         const auto refused = incomplete(message);
         ASSERT_TRUE(refused);
-        EXPECT_EQ(refused->code, "inbox.inbound_incomplete");
+        EXPECT_EQ(refused->code, "event.unreadable");
     }
     InboundMessage stranger = whole();
     stranger.contact_id.clear();

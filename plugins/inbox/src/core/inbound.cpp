@@ -16,7 +16,7 @@ std::optional<Error> incomplete(const InboundMessage& message) {
     need(!message.contact_id.empty(), "contact_id");
     if (missing.empty()) return std::nullopt;
     return Error{ErrorKind::invalid,
-                 "inbox.inbound_incomplete",
+                 "event.unreadable",
                  "A channel sent an incomplete message",
                  "Missing: " + missing + "; channel: " + message.channel,
                  "Report it to the author of the channel's module",
