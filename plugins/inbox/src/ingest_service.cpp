@@ -142,6 +142,7 @@ void IngestService::edit(const Event& event, InboundMessage message) {
 
 void IngestService::set_contact_state(const Event& event) {
     const ContactState state = read_payload(event, contact_state_from);
+    if (auto error = incomplete(state)) throw Failure(*std::move(error));
     std::string changed;
     host_.database().transaction([&](Transaction& transaction) {
         const auto conversation = conversations_.lock_chat(transaction, {state.endpoint_id, state.chat},
