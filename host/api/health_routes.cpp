@@ -104,6 +104,7 @@ json SystemHealth::consumers() {
     for (const auto& consumer : sources_.bus.consumers()) {
         list.push_back({{"name", consumer.name},
                         {"module", consumer.module},
+                        {"topics", consumer.topics},
                         {"lag_events", consumer.open},
                         {"lag_seconds", consumer.oldest_age_seconds},
                         {"retrying", consumer.retrying},

@@ -203,8 +203,9 @@ json dead_letter_schema() {
 
 json consumer_schema() {
     return s::object({s::field("name", s::text()), s::field("module", s::text()),
-                      s::field("lag_events", s::integer()), s::field("lag_seconds", s::number(0, 1e12)),
-                      s::field("retrying", s::integer()), s::field("dead_letters", s::integer()),
+                      s::field("topics", s::list(s::text())), s::field("lag_events", s::integer()),
+                      s::field("lag_seconds", s::number(0, 1e12)), s::field("retrying", s::integer()),
+                      s::field("dead_letters", s::integer()),
                       s::field("state", s::one_of({"ok", "retrying", "paused"})),
                       s::field("last_error", s::nullable(s::text()))});
 }

@@ -146,7 +146,9 @@ int new_plugin(const std::string& name, bool channel) {
 
 /// Plugins that are there beside the program may run beside the one that is checked.
 int check_one_plugin(const packages::cli::Console& console, check::CheckRequest request) {
-    request.bundled = {find_folders().plugins};
+    const Folders folders = find_folders();
+    request.bundled = {folders.plugins};
+    request.neighbour = folders.neighbour;
     return check::check_plugin(console, request);
 }
 

@@ -163,6 +163,14 @@ const std::vector<Setting>& settings() {
              c.isolation_processor = static_cast<unsigned>(number_from(text, at, 100000));
          }},
         {"isolation.user", [](auto& c, auto& text, auto&) { c.isolation_user = text; }},
+        {"bus.retry_ms",
+         [](auto& c, auto& text, auto& at) {
+             c.retry_pause = std::chrono::milliseconds(std::max(1ULL, number_from(text, at, 60000)));
+         }},
+        {"health.interval_seconds",
+         [](auto& c, auto& text, auto& at) {
+             c.health_interval = std::chrono::seconds(std::max(1ULL, number_from(text, at, 3600)));
+         }},
         {"web.folder", [](auto& c, auto& text, auto&) { c.web_folder = text; }},
     };
     return all;

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -38,6 +39,8 @@ struct Configuration {
     std::uint64_t isolation_memory = 512ULL << 20;  ///< bytes, of each
     unsigned isolation_processor = 0;               ///< percent of one core, for each; 0: no limit
     std::string isolation_user = "nobody";          ///< whom they run as when the server is root
+    std::chrono::milliseconds retry_pause{1000};    ///< after an event's first failure
+    std::chrono::seconds health_interval{5};        ///< between two looks at the modules
     bool safe_mode = false;
 };
 

@@ -28,7 +28,9 @@ Folders find_folders() {
     Folders folders{first_existing({prefix / "share/patchbay/web", source / "web/dist"}),
                     first_existing({prefix / "lib/patchbay/plugins", prefix / "packages"}),
                     first_existing({prefix / "share/patchbay/migrations", source / "migrations"}),
-                    first_existing({prefix / "share/patchbay/templates", source / "sdk/template"})};
+                    first_existing({prefix / "share/patchbay/templates", source / "sdk/template"}),
+                    first_existing({prefix / "lib/patchbay/check/check-neighbour",
+                                    prefix / "check-packages/check-neighbour"})};
     if (!std::filesystem::exists(folders.migrations / "host")) {
         throw std::runtime_error("the migrations are not at " + folders.migrations.string() +
                                  ": install Patchbay whole (cmake --install), or run it from its build tree");

@@ -13,6 +13,7 @@ struct Folders {
     std::filesystem::path plugins;
     std::filesystem::path migrations;  ///< holds host/
     std::filesystem::path templates;   ///< of new plugins; may not exist
+    std::filesystem::path neighbour;   ///< what `plugin check` runs beside a plugin; may not exist
 };
 
 /// Where plugins are looked for: where the configuration says, else beside the program.

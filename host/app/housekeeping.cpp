@@ -5,8 +5,7 @@
 namespace patchbay::app {
 namespace {
 
-constexpr std::chrono::seconds kHealthEvery{5};
-constexpr int kCleanUpEvery = 720;  // health checks: an hour
+constexpr std::chrono::hours kCleanUpEvery{1};
 
 void clean_up(bus::Bus& bus, accounts::Accounts& accounts) {
     try {
@@ -21,21 +20,23 @@ void clean_up(bus::Bus& bus, accounts::Accounts& accounts) {
 }  // namespace
 
 Housekeeping::Housekeeping(runtime::Runtime& runtime, modules::Modules& modules, bus::Bus& bus,
-                           accounts::Accounts& accounts)
+                           accounts::Accounts& accounts, std::chrono::seconds look_every)
     : scope_(std::make_shared<runtime::CancelScope>()) {
-    runtime.next().spawn(
-        runtime::intern_label("host", "housekeeping"), scope_, [&modules, &bus, &accounts, ended = ended_] {
-            for (int round = 1; runtime::sleep_for(kHealthEvery) != runtime::WaitOutcome::cancelled;
-                 ++round) {
-                try {
-                    modules.check_health();
-                } catch (const Cancelled&) {
-                    break;
-                }
-                if (round % kCleanUpEvery == 1) clean_up(bus, accounts);
-            }
-            ended.complete(true);
-        });
+    runtime.next().spawn(runtime::intern_label("host", "housekeeping"), scope_,
+                         [&modules, &bus, &accounts, look_every, ended = ended_] {
+                             auto clean_at = std::chrono::steady_clock::now();
+                             while (runtime::sleep_for(look_every) != runtime::WaitOutcome::cancelled) {
+                                 try {
+                                     modules.check_health();
+                                 } catch (const Cancelled&) {
+                                     break;
+                                 }
+                                 if (std::chrono::steady_clock::now() < clean_at) continue;
+                                 clean_up(bus, accounts);
+                                 clean_at += kCleanUpEvery;
+                             }
+                             ended.complete(true);
+                         });
 }
 
 Housekeeping::~Housekeeping() {

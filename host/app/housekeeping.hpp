@@ -6,14 +6,16 @@
 #include "host/bus/bus.hpp"
 #include "host/modules/modules.hpp"
 
+#include <chrono>
 #include <memory>
 
 namespace patchbay::app {
 
 class Housekeeping {
   public:
+    /// `look_every`: at the modules.
     Housekeeping(runtime::Runtime& runtime, modules::Modules& modules, bus::Bus& bus,
-                 accounts::Accounts& accounts);
+                 accounts::Accounts& accounts, std::chrono::seconds look_every);
     ~Housekeeping();
 
   private:

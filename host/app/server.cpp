@@ -185,7 +185,7 @@ Server::Parts::Parts(const Configuration& configuration)
       sealer(config.data / "secret.key"),
       storage(storage_options(config, database_source.url())),
       host_database(storage, "host"),
-      bus(loops, host_database),
+      bus(loops, host_database, config.retry_pause),
       outbound(loops, {}),
       accounts(host_database,
                [this](const std::string& user, const std::string& session) { live.sign_out(user, session); }),
@@ -294,7 +294,7 @@ void Server::Parts::start() {
     modules.start_all();
     http = std::make_unique<http::Server>(loops, dispatcher, server_options(config, raise_file_limit()));
     metrics.collect_from([this] { return server_samples(http->counts()); });
-    housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts);
+    housekeeping = std::make_unique<Housekeeping>(loops, modules, bus, accounts, config.health_interval);
     control.open(url());
     health.set_ready(true);
 }

@@ -78,12 +78,16 @@ std::vector<Parameter> complete_parameters(const std::string& consumer, const st
     return {consumer, std::to_string(position->transaction), std::to_string(position->id)};
 }
 
-Bus::Bus(runtime::Runtime& runtime, Link& database)
-    : runtime_(runtime), link_(database), appender_(database, [this] { wake_all(); }) {}
+Bus::Bus(runtime::Runtime& runtime, Link& database, std::chrono::milliseconds first_pause)
+    : runtime_(runtime),
+      link_(database),
+      first_pause_(first_pause),
+      appender_(database, [this] { wake_all(); }) {}
 
 Bus::~Bus() = default;
 
 Bus::Registration Bus::consume(ConsumerSpec spec) {
+    spec.first_pause = first_pause_;
     auto consumer = std::make_shared<Consumer>(runtime_, link_, std::move(spec));
     {
         const std::lock_guard lock(mutex_);

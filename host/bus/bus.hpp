@@ -13,7 +13,9 @@ namespace patchbay::bus {
 
 class Bus {
   public:
-    Bus(runtime::Runtime& runtime, Link& database);
+    /// `first_pause`: after an event failed; see retry_pause().
+    Bus(runtime::Runtime& runtime, Link& database,
+        std::chrono::milliseconds first_pause = std::chrono::seconds(1));
     ~Bus();
 
     /// On disk when it returns; false when the dedupe key was used before. Throws Failure(unavailable).
@@ -55,6 +57,7 @@ class Bus {
 
     runtime::Runtime& runtime_;
     Link& link_;
+    const std::chrono::milliseconds first_pause_;
     mutable std::mutex mutex_;
     std::vector<std::shared_ptr<Consumer>> consumers_;
     Appender appender_;  // last: its flushes wake the consumers above

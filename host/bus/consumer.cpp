@@ -90,6 +90,7 @@ ConsumerStatus Consumer::status() const {
     ConsumerStatus status;
     status.name = spec_.declared.name;
     status.module = spec_.module;
+    status.topics = spec_.declared.topics;
     status.handled = handled_;
     status.failed = failed_;
     status.last_error = last_error_;
@@ -279,12 +280,12 @@ void Consumer::failed(const LoggedEvent& event, unsigned attempt, const Error& e
     const std::string reason = words(error);
     note(reason);
     const bool not_its_fault = is_not_the_events_fault(error);
-    if (!not_its_fault && attempt >= spec_.declared.max_attempts) {
+    if (!not_its_fault && (is_hopeless(error) || attempt >= spec_.declared.max_attempts)) {
         bury(event, attempt, reason);
         return;
     }
     const unsigned counted = not_its_fault ? attempt - 1 : attempt;
-    const auto pause = retry_pause(attempt, error.retry_after_ms, random_fraction());
+    const auto pause = retry_pause(attempt, error.retry_after_ms, random_fraction(), spec_.first_pause);
     try {
         store_.record_failure(event.position, counted, reason, pause);
     } catch (const std::exception& exception) {

@@ -27,7 +27,8 @@ namespace patchbay::bus {
 struct ConsumerStatus {
     std::string name;
     std::string module;
-    std::size_t open = 0;  ///< read and not handled
+    std::vector<std::string> topics;  ///< exact, or a prefix with ".*" at the end
+    std::size_t open = 0;             ///< read and not handled
     std::size_t running = 0;
     std::size_t retrying = 0;
     bool full = false;              ///< too many are open: it reads on only when some are handled

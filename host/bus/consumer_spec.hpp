@@ -24,6 +24,7 @@ struct ConsumerSpec {
     wire::Consumer declared;
     EventHandler handler;
     ConsumerLimits limits{};
+    std::chrono::milliseconds first_pause{1000};  ///< after an event failed; see retry_pause()
 };
 
 }  // namespace patchbay::bus

@@ -31,4 +31,8 @@ bool is_not_the_events_fault(const Error& error) {
             (error.code == "service.nobody" || error.code.starts_with("database.")));
 }
 
+bool is_hopeless(const Error& error) {
+    return error.kind == ErrorKind::invalid && error.code == "event.unreadable";
+}
+
 }  // namespace patchbay::bus

@@ -23,4 +23,7 @@ bool is_refused_at_gate(const Error& error);
 /// that.
 bool is_not_the_events_fault(const Error& error);
 
+/// Its handler can't read the event, so trying it again changes nothing.
+bool is_hopeless(const Error& error);
+
 }  // namespace patchbay::bus

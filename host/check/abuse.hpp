@@ -28,6 +28,7 @@ struct Abuse {
     Outcome (*run)(Ground& ground) = nullptr;
     bool idle = false;   ///< it also has something to say about a plugin that does not start
     bool kills = false;  ///< it ends the plugin's process itself
+    bool apart = false;  ///< it makes a server of its own and touches no other: it runs beside the others
 };
 using Abuses = std::vector<Abuse>;
 
@@ -36,6 +37,8 @@ Abuses file_abuses();
 Abuses start_abuses();
 Abuses settings_abuses();
 Abuses route_abuses();
+Abuses event_abuses();
+Abuses service_abuses();
 Abuses change_abuses();
 Abuses toggle_abuses();
 Abuses harm_abuses();

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kLookEvery{10};
+constexpr std::chrono::milliseconds kDatabaseEnds{5000};
 constexpr std::chrono::milliseconds kStopLimit{30'000};
 constexpr std::size_t kLastWords = 1500;
 
@@ -94,6 +96,8 @@ void ChildServer::write_configuration() const {
         folders += (folders.empty() ? "" : ", ") + quoted(folder.string());
     out << "[limits]\nrequests_per_address = 0\nrequests_per_user = 0\n"
         << "[log]\naccess = false\nformat = \"json\"\n"
+        << "[bus]\nretry_ms = 2\n"
+        << "[health]\ninterval_seconds = 1\n"
         << "[plugins]\nfolders = [" << folders << "]\n"
         << "[isolation]\nprocess = ["
         << (options_.isolated.empty() ? std::string() : quoted(options_.isolated)) << "]\n"
@@ -125,18 +129,20 @@ bool ChildServer::alive() {
     return false;
 }
 
+/// At once: its data goes as well, so nothing has to be saved. Processes of modules end with it.
 void ChildServer::stop() {
-    const auto until = steady_clock::now() + kStopLimit;
-    if (alive()) ::kill(pid_, SIGTERM);
-    while (alive() && steady_clock::now() < until)
-        std::this_thread::sleep_for(kLookEvery);
     kill();
-    // A server that did not end by itself leaves its database running.
-    for (const pid_t process : database()) {
-        ::kill(process, SIGKILL);
-        while (is_alive(process))
-            std::this_thread::sleep_for(kLookEvery);
-    }
+    end_database(SIGQUIT, kDatabaseEnds);  // it takes its shared memory along, which SIGKILL would leave
+    end_database(SIGKILL, kStopLimit);
+}
+
+void ChildServer::end_database(int signal, std::chrono::milliseconds limit) const {
+    const auto processes = database();
+    for (const pid_t process : processes)
+        ::kill(process, signal);
+    const auto until = steady_clock::now() + limit;
+    while (std::any_of(processes.begin(), processes.end(), is_alive) && steady_clock::now() < until)
+        std::this_thread::sleep_for(kLookEvery);
 }
 
 void ChildServer::kill() {

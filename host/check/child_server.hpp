@@ -53,6 +53,7 @@ class ChildServer {
     void write_configuration() const;
     bool ready();
     void stop();
+    void end_database(int signal, std::chrono::milliseconds limit) const;
 
     const ChildServerOptions options_;
     pid_t pid_ = 0;

@@ -41,6 +41,16 @@ Error usage(std::string title, std::string detail, std::string fix) {
     return {ErrorKind::invalid, "check.usage", std::move(title), std::move(detail), std::move(fix), {}, 0};
 }
 
+Error not_whole(const fs::path& missing) {
+    return {ErrorKind::unavailable,
+            "check.not_whole",
+            "A part of Patchbay is missing",
+            missing.string() + " is not there",
+            "Install Patchbay whole (cmake --install), or build it whole (./dev build)",
+            {},
+            0};
+}
+
 Result<json> read_settings(const fs::path& file) {
     if (file.empty()) return json::object();
     std::ifstream in(file);
@@ -119,13 +129,15 @@ int check_plugin(const packages::cli::Console& console, const CheckRequest& requ
                                                 "Name the folder that its build made, or a .patchbay file"));
     const auto settings = read_settings(request.settings);
     if (!settings) return complain_of_usage(console, settings.error());
+    if (!fs::exists(request.neighbour)) return console.complain(not_whole(request.neighbour));
     const Interruption interruption;
     const Scratch scratch;
     const auto subject = find_subject(fs::canonical(request.plugin), scratch.folder());
     if (!subject) return console.complain(subject.error());
     Teller teller(console.out);
     const Report report = run_check(
-        *subject, *plan, {fs::canonical("/proc/self/exe"), scratch.folder(), request.bundled, *settings},
+        *subject, *plan,
+        {fs::canonical("/proc/self/exe"), scratch.folder(), request.bundled, request.neighbour, *settings},
         [&](const Entry& entry) { teller.tell(entry); }, [] { return Interruption::asked(); });
     console.out << "\n" << report.plugin << " " << report.version << ": " << summary(report) << "\n";
     if (!write_json(request.json, report))

@@ -19,6 +19,7 @@ struct CheckRequest {
     std::filesystem::path json;      ///< empty: no file
     std::filesystem::path settings;  ///< a JSON object; empty: defaults alone
     std::vector<std::filesystem::path> bundled;
+    std::filesystem::path neighbour;
 };
 
 inline constexpr int kUsage = 2;

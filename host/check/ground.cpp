@@ -44,7 +44,10 @@ Scale scale_of(Mode mode, bool quick) {
         scale.starts = 2;
         scale.swaps = 2;
         scale.rounds = 1;
+        scale.burst = 60;
+        scale.few = true;
         scale.pressure = std::chrono::milliseconds(400);
+        scale.database_away = std::chrono::milliseconds(500);
     }
     return scale;
 }

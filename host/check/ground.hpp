@@ -28,7 +28,10 @@ struct Scale {
     std::size_t swaps = 5;
     std::size_t parallel = 64;
     std::size_t rounds = 3;                    ///< of all routes at once
+    std::size_t burst = 400;                   ///< events of one topic
+    bool few = false;                          ///< odd values, not every one
     std::chrono::milliseconds pressure{1500};  ///< under calls, before and after what is changed
+    std::chrono::milliseconds database_away{1500};
 };
 Scale scale_of(Mode mode, bool quick);
 
@@ -37,6 +40,7 @@ struct Surroundings {
     std::filesystem::path program;
     std::filesystem::path scratch;                       ///< data folders are made here
     std::vector<std::filesystem::path> bundled;          ///< folders with plugins that may run beside
+    std::filesystem::path neighbour;                     ///< the folder of the one that always does
     nlohmann::json settings = nlohmann::json::object();  ///< that the author gave for the check
 };
 

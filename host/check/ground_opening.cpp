@@ -1,6 +1,7 @@
 // What a plugin is given to start with, which others run beside it, and what is taken down while it is
 // checked.
 #include "host/check/ground.hpp"
+#include "host/check/neighbour.hpp"
 #include "host/check/sample.hpp"
 #include "host/http/schema_validator.hpp"
 #include "host/modules/packages.hpp"
@@ -68,18 +69,21 @@ std::optional<std::string> after(const std::string& text, const std::string& mar
 
 }  // namespace
 
-/// A folder of links to the bundled plugins that this one calls.
+/// A folder of links to the neighbour, and to the bundled plugins that this one calls.
 std::filesystem::path Ground::plugins_beside() const {
     const auto folder = surroundings_.scratch / ("beside-" + id());
     std::filesystem::create_directories(folder);
+    const auto link_to = [&](const std::filesystem::path& package, const std::string& name) {
+        std::error_code there_already;
+        std::filesystem::create_directory_symlink(std::filesystem::canonical(package), folder / name,
+                                                  there_already);
+    };
+    link_to(surroundings_.neighbour, kNeighbour);
     if (!subject_.manifest) return folder;
     for (const auto& package : modules::find_packages(surroundings_.bundled)) {
         if (!package.manifest || package.id() == id()) continue;
         if (!is_wanted(*subject_.manifest, *package.manifest)) continue;
-        const auto link = folder / package.id();
-        std::error_code there_already;
-        std::filesystem::create_directory_symlink(std::filesystem::canonical(package.folder), link,
-                                                  there_already);
+        link_to(package.folder, package.id());
     }
     return folder;
 }

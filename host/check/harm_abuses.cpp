@@ -16,10 +16,9 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kBackLimit{2000};
 constexpr milliseconds kServerAnswers{2000};
-constexpr milliseconds kDatabaseAway{1500};
 constexpr milliseconds kRecovery{15'000};
-constexpr milliseconds kMemoryWatch{12'000};  // the server looks every 5 s
-constexpr std::uint64_t kLittleMemory = 4;    // MiB: less than any process needs
+constexpr milliseconds kMemoryWatch{12'000};
+constexpr std::uint64_t kLittleMemory = 4;  // MiB: less than any process needs
 constexpr std::size_t kSomeCallers = 4;
 
 bool server_answers(Ground& ground) {
@@ -133,7 +132,7 @@ Outcome database_away(Ground& ground) {
     Crowd crowd(ground, ground.calm_routes(), kSomeCallers, objection_unless_lost);
     {
         const FrozenDatabase frozen(processes);
-        std::this_thread::sleep_for(kDatabaseAway);
+        std::this_thread::sleep_for(ground.scale().database_away);
         if (!server_answers(ground))
             faults.push_back({"the server does not answer while the database is away",
                               "an answer of /health/live", "Hold no loop: wait only by calls on the host"});
@@ -162,7 +161,8 @@ Abuses harm_abuses() {
     return {{"killed-in-a-call", "Kills its process while it is called; it must be back in 2 s",
              "Memory runs out, machines are moved", process, killed_in_a_call, false, true},
             {"out-of-memory-limit", "Gives its process less memory than it needs",
-             "One module must not take the machine from all others", process, out_of_memory_limit},
+             "One module must not take the machine from all others", process, out_of_memory_limit, false,
+             false, true},
             {"database-away", "Freezes the database under calls, and lets it crash",
              "Databases are restarted, too", server, database_away}};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Runs abuses one after the other, mode by mode. The calling thread does it.
+// Runs abuses: those of the files on the calling thread, then those of each mode on a thread of its own. The
+// calling thread tells them, mode by mode.
 
 #include "host/check/abuse.hpp"
 #include "host/check/ground.hpp"

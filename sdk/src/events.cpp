@@ -2,6 +2,16 @@
 
 namespace patchbay {
 
+void throw_unreadable(const Event& event, const std::string& why) {
+    throw Failure(Error{ErrorKind::invalid,
+                        "event.unreadable",
+                        "The event can't be read",
+                        event.topic + ": " + why,
+                        "Correct the module that publishes it",
+                        {},
+                        0});
+}
+
 bool EventBus::publish(const Publication& publication) {
     const wire::Publication encoded{
         publication.topic, publication.key, publication.workspace_id,

@@ -9,9 +9,25 @@
 
 namespace patchbay {
 
+/// What a caller sent; throws Failure(invalid) when it is not what the method takes.
+template <class Request>
+Request read_call(std::string_view payload) {
+    try {
+        return decode<Request>(payload);
+    } catch (const DecodeError& error) {
+        throw Failure(Error{ErrorKind::invalid,
+                            "service.unreadable_call",
+                            "The service can't read what it was called with",
+                            error.what(),
+                            "Update the module that calls it, or the one that offers it",
+                            {},
+                            0});
+    }
+}
+
 template <class Request, class Call>
 std::string answer_call(std::string_view payload, Call&& call) {
-    const auto request = decode<Request>(payload);
+    const auto request = read_call<Request>(payload);
     if constexpr (std::is_void_v<decltype(call(request))>) {
         call(request);
         return {};

@@ -70,6 +70,21 @@ TEST_F(DeadLetter, IsAnEventThatFailedTooOftenAndItsKeyGoesOn) {
     EXPECT_EQ(ask("select count(*)::text as answer from host.consumer_failures"), "0");
 }
 
+TEST_F(DeadLetter, IsAnEventThatItsHandlerCanNotReadAtTheFirstAttempt) {
+    ConsumerSpec made = spec([&](const wire::Event& event) {
+        seen.add(event);
+        if (event.payload == "1")
+            throw Failure(Error{ErrorKind::invalid, "event.unreadable", "no", "", "", {}, 0});
+    });
+    made.declared.max_attempts = 1'000'000;
+    consumers_.push_back(bus_->consume(std::move(made)));
+    publish("a", 1);
+    publish("a", 2);
+    ASSERT_TRUE(eventually([&] { return seen.saw("2"); }));
+    EXPECT_EQ(seen.payloads(), (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(ask("select attempts::text as answer from host.dead_letters"), "1");
+}
+
 TEST_F(DeadLetter, ResentWhileTheCursorIsHeldBelowHasItsEffect) {
     consumers_.push_back(bus_->consume(stuck_below(when_allowed())));
     publish("stuck", 0);

@@ -170,6 +170,8 @@ TEST(Progress, ForgetsKeysThatHaveNothingLeft) {
 TEST(RetryPause, DoublesFromASecondToFiveMinutes) {
     EXPECT_EQ(retry_pause(1, 0, 1.0), 1000ms);
     EXPECT_EQ(retry_pause(2, 0, 1.0), 2000ms);
+    EXPECT_EQ(retry_pause(2, 0, 1.0, 2ms), 4ms) << "whatever the first pause is";
+    EXPECT_EQ(retry_pause(90, 0, 1.0, 2ms), 600ms);
     EXPECT_EQ(retry_pause(5, 0, 1.0), 16000ms);
     EXPECT_EQ(retry_pause(9, 0, 1.0), 256000ms);
     EXPECT_EQ(retry_pause(10, 0, 1.0), 300000ms);

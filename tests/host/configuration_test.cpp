@@ -62,6 +62,10 @@ requests_per_address = 0
 requests_per_user = 5
 [plugins]
 folders = ["/opt/one", "/opt/two"]
+[bus]
+retry_ms = 20
+[health]
+interval_seconds = 30
 [web]
 folder = "/srv/web"
 [modules.telegram]
@@ -83,6 +87,8 @@ deep = { on = true, share = 0.5 }
     EXPECT_FALSE(loaded->log_access);
     EXPECT_EQ(loaded->requests_per_address, 0U);
     EXPECT_EQ(loaded->plugin_folders.size(), 2U);
+    EXPECT_EQ(loaded->retry_pause, std::chrono::milliseconds(20));
+    EXPECT_EQ(loaded->health_interval, std::chrono::seconds(30));
     EXPECT_EQ(
         loaded->module_settings.at("telegram"),
         nlohmann::json::parse(R"({"poll_seconds":5,"names":["a","b"],"deep":{"on":true,"share":0.5}})"));

@@ -185,5 +185,51 @@ TEST(ServiceDispatchers, RefuseMethodsTheyDoNotKnowAndPayloadsTheyCanNotRead) {
     }
 }
 
+Event event_with(nlohmann::json payload) {
+    Event event;
+    event.topic = "channel.message.received";
+    event.payload = std::move(payload);
+    return event;
+}
+
+/// The error's code; empty: it was read.
+std::string refusal_of(const Event& event) {
+    try {
+        read_payload(event, inbound_message_from);
+        return {};
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error().kind, ErrorKind::invalid);
+        return failure.error().code;
+    }
+}
+
+TEST(ChannelEvents, ThatCanNotBeReadSaySoToTheBus) {
+    EXPECT_EQ(refusal_of(event_with(to_json(inbound()))), "");
+    for (const nlohmann::json& odd : {nlohmann::json(), nlohmann::json(7), nlohmann::json{{"text", 7}},
+                                      nlohmann::json{{"attachments", {1}}}})
+        EXPECT_EQ(refusal_of(event_with(odd)), "event.unreadable") << odd;
+}
+
+TEST(Dispatchers, RefuseWhatTheyCanNotReadInWords) {
+    struct : Channel {
+        ChannelInfo describe() override { return {}; }
+        SendOutcome send(const OutboundMessage&) override { return {}; }
+        void draft(const Draft&) override {}
+        void typing(const ChatReference&) override {}
+        AttachmentBytes fetch_attachment(const AttachmentRequest&) override { return {}; }
+    } channel;
+    const auto dispatcher = dispatcher_for(static_cast<Channel&>(channel));
+    constexpr std::uint32_t kSend = 2;
+    for (const std::string payload : {"", "xx", "\xff\xff\xff\x7f"}) {
+        try {
+            dispatcher->dispatch(kSend, payload);
+            FAIL() << "was read";
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.error().kind, ErrorKind::invalid);
+            EXPECT_EQ(failure.error().code, "service.unreadable_call");
+        }
+    }
+}
+
 }  // namespace
 }  // namespace patchbay

@@ -33,7 +33,9 @@ void Announcer::handle(const Event& event) {
     if (event.topic.starts_with("inbox.message.")) {
         const char* said =
             event.topic == "inbox.message.created" ? "inbox.message.created" : "inbox.message.changed";
-        publish_message(event.workspace_id, event.payload.value("message_id", ""), said);
+        const auto message_id = read_payload(
+            event, [](const nlohmann::json& payload) { return payload.value("message_id", ""); });
+        publish_message(event.workspace_id, message_id, said);
     }
     publish_conversation(event.workspace_id, event.key);
 }

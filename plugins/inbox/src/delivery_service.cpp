@@ -39,7 +39,7 @@ bool is_passing(const Error& error) {
 }  // namespace
 
 void DeliveryService::handle(const Event& event) {
-    const MessageCreated created = message_created_from(event.payload);
+    const MessageCreated created = read_payload(event, message_created_from);
     if (created.direction != "out" || !is_uuid(created.message_id)) return;
     const auto claimed = messages_.claim(created.message_id);
     if (!claimed) return;

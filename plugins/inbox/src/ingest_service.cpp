@@ -47,7 +47,7 @@ NewMessage inbound(const InboundMessage& message, const std::string& contact_id)
 void IngestService::handle(const Event& event) {
     try {
         if (event.topic == "channel.contact.state_changed") return set_contact_state(event);
-        InboundMessage message = inbound_message_from(event.payload);
+        InboundMessage message = read_payload(event, inbound_message_from);
         if (auto error = incomplete(message)) throw Failure(*std::move(error));
         if (event.topic == "channel.message.edited") return edit(event, std::move(message));
         receive(event, message);
@@ -141,7 +141,8 @@ void IngestService::edit(const Event& event, InboundMessage message) {
 }
 
 void IngestService::set_contact_state(const Event& event) {
-    const ContactState state = contact_state_from(event.payload);
+    const ContactState state = read_payload(event, contact_state_from);
+    if (auto error = incomplete(state)) throw Failure(*std::move(error));
     std::string changed;
     host_.database().transaction([&](Transaction& transaction) {
         const auto conversation = conversations_.lock_chat(transaction, {state.endpoint_id, state.chat},

@@ -11,7 +11,7 @@ constexpr unsigned kBusyAttempts = 20;  // some ten minutes
 constexpr std::chrono::hours kOldestQuestion{1};
 
 std::optional<Question> question_of_message(const Event& event) {
-    const MessageCreated message = message_created_from(event.payload);
+    const MessageCreated message = read_payload(event, message_created_from);
     if (message.direction != "in" || !message.wants_answer || message.conversation_id.empty())
         return std::nullopt;
     return Question{message.conversation_id, message.endpoint_id, message.number, message.answering};
@@ -29,7 +29,7 @@ std::optional<Question> question_of_hand_back(const nlohmann::json& payload) {
 
 std::optional<Question> question_in(const Event& event) {
     if (event.topic == "inbox.message.created") return question_of_message(event);
-    if (event.topic == "inbox.conversation.handed_off") return question_of_hand_back(event.payload);
+    if (event.topic == "inbox.conversation.handed_off") return read_payload(event, question_of_hand_back);
     return std::nullopt;
 }
 

@@ -62,7 +62,7 @@ class OpenaiPlugin : public Plugin {
   private:
     void watch(const Event& event) {
         if (event.topic == "inbox.message.created") {
-            watch_.message_created(message_created_from(event.payload));
+            watch_.message_created(read_payload(event, message_created_from));
         } else {
             watch_.conversation_changed(event.key);
         }

@@ -51,6 +51,23 @@ TEST(AnswerPlan, WaitsForSilence) {
         << "a clock that is behind";
 }
 
+TEST(Question, CanNotBeInAnEventThatCanNotBeRead) {
+    for (const char* topic : {"inbox.message.created", "inbox.conversation.handed_off"}) {
+        for (const nlohmann::json& odd :
+             {nlohmann::json(), nlohmann::json(7), nlohmann::json{{"answering", 7}}}) {
+            Event event;
+            event.topic = topic;
+            event.payload = odd;
+            try {
+                question_in(event);
+                FAIL() << topic << " was read: " << odd;
+            } catch (const Failure& failure) {
+                EXPECT_EQ(failure.error().code, "event.unreadable");
+            }
+        }
+    }
+}
+
 TEST(Question, IsAskedByMessagesOfContacts) {
     MessageCreated message;
     message.conversation_id = "c";

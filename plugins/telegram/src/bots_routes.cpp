@@ -38,14 +38,10 @@ std::size_t limit_of(const Request& request) {
     return std::clamp<std::size_t>(limit, 1, kLargestPage);
 }
 
-bool is_uuid(std::string_view text) {
-    return text.size() == 36 && text.find_first_not_of("0123456789abcdefABCDEF-") == std::string_view::npos;
-}
-
 /// What can't be an id names nothing, and must not reach the database as a uuid.
 std::string id_of(const Request& request) {
     const auto id = request.parameter("id");
-    return is_uuid(id) ? std::string(id) : "00000000-0000-0000-0000-000000000000";
+    return is_id(id) ? std::string(id) : "00000000-0000-0000-0000-000000000000";
 }
 
 template <class Value>
@@ -91,7 +87,7 @@ nlohmann::json BotsRoutes::view(const BotRow& row) const {
 Response BotsRoutes::list(const Request& request) {
     const std::size_t limit = limit_of(request);
     std::optional<std::string> after;
-    if (is_uuid(request.parameter("cursor"))) after = std::string(request.parameter("cursor"));
+    if (is_id(request.parameter("cursor"))) after = std::string(request.parameter("cursor"));
     auto rows = bots_.page(request.user().workspace_id, after, limit + 1);
     const bool more = rows.size() > limit;
     if (more) rows.pop_back();

@@ -34,7 +34,9 @@ void CommandReplies::declare(Setup& setup) {
 }
 
 void CommandReplies::handle(const Event& event) {
-    const auto bot = bots_.find_anywhere(text_at(event.payload, "bot_id"));
+    const std::string bot_id = text_at(event.payload, "bot_id");
+    if (!is_id(bot_id)) throw_unreadable(event, "bot_id is no id");
+    const auto bot = bots_.find_anywhere(bot_id);
     if (!bot) return;  // removed since
     const OutboundMessage reply = reply_to(event, *bot);
     if (reply.text.empty()) return;  // emptied since

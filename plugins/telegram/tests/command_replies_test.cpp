@@ -55,6 +55,20 @@ TEST_F(CommandRepliesTest, TheBotsOwnTextsAreSent) {
     EXPECT_EQ(link.completed.size(), 2U);
 }
 
+TEST_F(CommandRepliesTest, ACommandOfNoBotIsUnreadable) {
+    for (const json& odd :
+         {json(), json(7), json{{"bot_id", 7}}, json{{"bot_id", "------------------------------------"}}}) {
+        Event event = command_event("start");
+        event.payload = odd;
+        try {
+            replies.handle(event);
+            FAIL() << "was read: " << odd;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.error().code, "event.unreadable");
+        }
+    }
+}
+
 TEST_F(CommandRepliesTest, WaitAsLongAsTelegramSays) {
     link.answer_error("sendMessage", 429, "Too Many Requests", {{"retry_after", 8}});
     EXPECT_EQ(handle(), 8000U);

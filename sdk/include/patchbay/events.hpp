@@ -21,6 +21,21 @@ struct Event {
     std::uint32_t consumer = 0;       ///< whose delivery this is
 };
 
+/// Throws Failure(invalid, "event.unreadable"): trying the event again would change nothing, so it becomes a
+/// dead letter at once.
+[[noreturn]] void throw_unreadable(const Event& event, const std::string& why);
+
+/// What `read` makes of the event's payload, which anybody may have published. What it throws because a value
+/// has another type than it asks for, or is not there, makes the event unreadable.
+template <class Read>
+auto read_payload(const Event& event, Read&& read) -> decltype(read(event.payload)) {
+    try {
+        return read(event.payload);
+    } catch (const nlohmann::json::exception& exception) {
+        throw_unreadable(event, exception.what());
+    }
+}
+
 struct Publication {
     std::string topic;
     std::string key;

@@ -13,7 +13,7 @@ export interface NewPlugins {
   remove: () => void;
 }
 
-/** Packages, written and built as an author outside this repository does. Takes a minute. */
+/** Packages, written and built as an author outside this repository does. Takes a minute, unless they are there. */
 export function makeNewPlugins(): NewPlugins {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-author-'));
   const program = fileURLToPath(new URL('../../support/new_plugin.mjs', import.meta.url));

@@ -1,5 +1,5 @@
 #pragma once
-// What a message from a channel must have to be stored. Pure.
+// What must be in the events of channels. Pure.
 
 #include <patchbay/channel.hpp>
 #include <patchbay/result.hpp>
@@ -10,5 +10,6 @@ namespace patchbay::inbox {
 
 /// What is wrong with `message`, or nothing. Without a contact_id, strangers would become one contact.
 std::optional<Error> incomplete(const InboundMessage& message);
+std::optional<Error> incomplete(const ContactState& state);
 
 }  // namespace patchbay::inbox

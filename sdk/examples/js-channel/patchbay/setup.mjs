@@ -1,5 +1,5 @@
 // What a plugin registers in its start(): the host is told of it as data, the functions stay here.
-import { decode, encode } from './codec.mjs';
+import { DecodeError, decode, encode } from './codec.mjs';
 import { Failure } from './errors.mjs';
 import * as wire from './wire.mjs';
 
@@ -26,6 +26,16 @@ class Request {
         } catch {
             throw new Failure('invalid', 'host.body_not_json', 'The body is not JSON', { fix: 'Send a JSON body with Content-Type: application/json' });
         }
+    }
+}
+
+/** What a caller sent. */
+function readCall(type, payload) {
+    try {
+        return decode(type, payload);
+    } catch (error) {
+        if (!(error instanceof DecodeError)) throw error;
+        throw new Failure('invalid', 'service.unreadable_call', "The service can't read what it was called with", { detail: error.message });
     }
 }
 
@@ -115,7 +125,7 @@ export class Setup {
         const { name, methods } = this.#services[service];
         const called = methods[method];
         if (called === undefined) throw new Failure('unknown_method', 'service.unknown_method', `The service ${name} has no such method`, { detail: `method ${method}` });
-        return encode(called.reply, await called.handler(decode(called.request, payload)));
+        return encode(called.reply, await called.handler(readCall(called.request, payload)));
     }
 
     runTask(id) {
