@@ -35,7 +35,8 @@ std::optional<std::string> signature_of(const http::Request& request) {
     std::string signature(text.size(), '\0');
     std::size_t size = 0;
     if (sodium_base642bin(reinterpret_cast<unsigned char*>(signature.data()), signature.size(), text.data(),
-                          text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0) {
+                          text.size(), nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0) {
         throw Failure(Error{ErrorKind::invalid,
                             "package.signature_wrong",
                             "The package's signature is not right",
@@ -90,59 +91,61 @@ http::Handler install_package(InstalledPackages& packages) {
 http::Routes module_version_routes(Modules& modules, InstalledPackages& packages, const json& schemas) {
     using enum wire::Access;
     const json removal = s::object({s::field("removed", s::text()), s::field("kept", s::list(s::text()))});
-    return {
-        host_route({"POST",
-                    "/api/v1/modules/{id}/rollback",
-                    "rollBackModule",
-                    "Lets the version that was installed before take over again",
-                    admins,
-                    {},
-                    {},
-                    s::reference("Module")},
-                   [&](http::Exchange& exchange) {
-                       return module_answer(exchange, packages.roll_back(path_id(exchange)));
-                   },
-                   schemas),
-        host_route({"DELETE",
-                    "/api/v1/modules/{id}",
-                    "removeModule",
-                    "Removes a module that came as a package, and says what data stays; with purge none does",
-                    admins,
-                    s::object({s::optional("purge", s::boolean())}),
-                    {},
-                    removal},
-                   [&](http::Exchange& exchange) {
-                       return json_answer(packages.remove(path_id(exchange),
-                                                          exchange.request.query_value("purge") == "true"));
-                   },
-                   schemas),
-        host_route({"GET",
-                    "/api/v1/modules/{id}/ui/{version}/{file}",
-                    "getModuleUiFile",
-                    "A file of the pages that a module brings",
-                    member,
-                    {},
-                    {},
-                    {},
-                    200,
-                    {},
-                    "text/javascript"},
-                   serve_ui(modules), schemas)};
+    return {host_route(
+                {"POST",
+                 "/api/v1/modules/{id}/rollback",
+                 "rollBackModule",
+                 "Lets the version that was installed before take over again",
+                 admins,
+                 {},
+                 {},
+                 s::reference("Module")},
+                [&](http::Exchange& exchange) {
+                    return module_answer(exchange, packages.roll_back(path_id(exchange)));
+                },
+                schemas),
+            host_route(
+                {"DELETE",
+                 "/api/v1/modules/{id}",
+                 "removeModule",
+                 "Removes a module that came as a package, and says what data stays; with purge none does",
+                 admins,
+                 s::object({s::optional("purge", s::boolean())}),
+                 {},
+                 removal},
+                [&](http::Exchange& exchange) {
+                    return json_answer(
+                        packages.remove(path_id(exchange), exchange.request.query_value("purge") == "true"));
+                },
+                schemas),
+            host_route({"GET",
+                        "/api/v1/modules/{id}/ui/{version}/{file}",
+                        "getModuleUiFile",
+                        "A file of the pages that a module brings",
+                        member,
+                        {},
+                        {},
+                        {},
+                        200,
+                        {},
+                        "text/javascript"},
+                       serve_ui(modules), schemas)};
 }
 
 }  // namespace
 
 http::Routes package_routes(Modules& modules, InstalledPackages& packages, const json& schemas) {
     using enum wire::Access;
-    Declaration upload{"POST",
-                       "/api/v1/packages",
-                       "stagePackage",
-                       "Checks a package (its file as the body) and shows what it may do; nothing of it runs yet",
-                       admins,
-                       s::object({s::optional("signature", s::text(0, 4000))}),
-                       {},
-                       s::reference("StagedPackage"),
-                       201};
+    Declaration upload{
+        "POST",
+        "/api/v1/packages",
+        "stagePackage",
+        "Checks a package (its file as the body) and shows what it may do; nothing of it runs yet",
+        admins,
+        s::object({s::optional("signature", s::text(0, 4000))}),
+        {},
+        s::reference("StagedPackage"),
+        201};
     upload.body_limit = kLargestPackage;
     http::Routes routes{
         host_route(upload, stage_package(packages), schemas),
@@ -155,22 +158,23 @@ http::Routes package_routes(Modules& modules, InstalledPackages& packages, const
                     s::object({s::optional("enable", s::boolean())}),
                     s::reference("Module")},
                    install_package(packages), schemas),
-        host_route({"DELETE",
-                    "/api/v1/packages/{id}",
-                    "dropPackage",
-                    "Forgets a checked package that was not installed",
-                    admins,
-                    {},
-                    {},
-                    {},
-                    204},
-                   [&](http::Exchange& exchange) {
-                       packages.drop(path_id(exchange));
-                       http::Response nothing;
-                       nothing.status = 204;
-                       return nothing;
-                   },
-                   schemas)};
+        host_route(
+            {"DELETE",
+             "/api/v1/packages/{id}",
+             "dropPackage",
+             "Forgets a checked package that was not installed",
+             admins,
+             {},
+             {},
+             {},
+             204},
+            [&](http::Exchange& exchange) {
+                packages.drop(path_id(exchange));
+                http::Response nothing;
+                nothing.status = 204;
+                return nothing;
+            },
+            schemas)};
     for (auto& route : module_version_routes(modules, packages, schemas))
         routes.push_back(route);
     return routes;
