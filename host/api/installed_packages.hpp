@@ -1,7 +1,7 @@
 #pragma once
 // Modules that came as packages: brought in by the page or the command line, installed, taken back, removed.
-// Ties the store of packages to the modules that run. Waits for the disk on a thread of its own; calls wait on
-// their fiber.
+// Ties the store of packages to the modules that run. Waits for the disk on a thread of its own; calls wait
+// on their fiber.
 
 #include "host/modules/modules.hpp"
 #include "host/packages/package_store.hpp"
@@ -19,8 +19,8 @@ namespace patchbay::api {
 
 class InstalledPackages {
   public:
-    /// `bundled`: the packages beside the program, which an installed one of the same id hides. `purge`: drops
-    /// a module's tables; blocks.
+    /// `bundled`: the packages beside the program, which an installed one of the same id hides. `purge`:
+    /// drops a module's tables; blocks.
     InstalledPackages(std::unique_ptr<packages::PackageStore> store, std::vector<modules::Package> bundled,
                       std::function<void(const std::string& id)> purge);
 

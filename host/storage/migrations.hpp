@@ -28,8 +28,8 @@ std::string module_role(const std::string& module);
 /// Whether the login of `url` may make roles, so that each module can have its own.
 bool can_make_roles(const std::string& url);
 
-/// Drops all that `module` has in the database: its schema, its role, and what is remembered of its migrations.
-/// Throws Failure.
+/// Drops all that `module` has in the database: its schema, its role, and what is remembered of its
+/// migrations. Throws Failure.
 void drop_module(const std::string& url, const std::string& module);
 
 /// Applies what is missing, in the order of `sources`; what was applied. `url`: libpq connection string or
