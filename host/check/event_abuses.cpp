@@ -22,7 +22,6 @@ using std::chrono::milliseconds;
 constexpr const char* kNoConsumers = "it listens to no events";
 constexpr const char* kKeys = "check-";                                    // how the keys of our events begin
 constexpr const char* kEndpoint = "00000000-0000-4000-8000-000000000001";  // a chat's key begins with it
-constexpr milliseconds kEventLimit{20'000};
 constexpr milliseconds kCalmLimit{2000};
 constexpr double kPutOff = 3;  // seconds: more than the server waits by itself, so the handler asked for it
 constexpr std::size_t kCallersMeanwhile = 2;
@@ -123,7 +122,7 @@ class Publisher {
                 runs = ground_.server_alive() && ground_.serving();
                 return !runs || (left = unfinished()).empty();
             },
-            kEventLimit);
+            ground_.scale().event_limit);
         if (!runs) return {{"under odd events it is " + ground_.state(), "a module that runs on", kEventFix}};
         std::vector<Fault> faults;
         for (const auto& [listener, event] : left) {
@@ -171,9 +170,11 @@ class Publisher {
     }
 
     Fault fault(const std::string& listener, const Unfinished& event) {
-        const std::string how = event.failed ? "failed " + std::to_string(event.attempts) +
-                                                   " times, and is tried again: " + event.error
-                                             : "is neither handled nor refused after 20 s";
+        const std::string how =
+            event.failed
+                ? "failed " + std::to_string(event.attempts) + " times, and is tried again: " + event.error
+                : "is neither handled nor refused after " +
+                      std::to_string(ground_.scale().event_limit.count() / 1000) + " s";
         return {listener + ": " + what_[event.key] + " " + how,
                 "an event that is handled, or becomes a dead letter", kEventFix};
     }

@@ -47,6 +47,7 @@ Scale scale_of(Mode mode, bool quick) {
         scale.burst = 60;
         scale.few = true;
         scale.pressure = std::chrono::milliseconds(400);
+        scale.event_limit = std::chrono::milliseconds(12'000);
         scale.database_away = std::chrono::milliseconds(500);
     }
     return scale;

@@ -32,6 +32,7 @@ struct Scale {
     bool few = false;                          ///< odd values, not every one
     std::chrono::milliseconds pressure{1500};  ///< under calls, before and after what is changed
     std::chrono::milliseconds database_away{1500};
+    std::chrono::milliseconds event_limit{30'000};  ///< until odd events are handled or put aside
 };
 Scale scale_of(Mode mode, bool quick);
 

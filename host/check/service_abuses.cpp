@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kNoServices = "it offers no services";
 constexpr std::uint32_t kMethods = 20;  // more than any service of the SDK has
 constexpr std::size_t kRandomPayloads = 8;
-constexpr std::size_t kLarge = 8U << 20;
+constexpr std::size_t kLarge = 2U << 20;      // more than a request of HTTP may have
 constexpr std::size_t kTooLarge = 65U << 20;  // a call may carry 64 MiB
 constexpr const char* kTooLargeForAProcess = "module.payload_too_large";
 constexpr const char* kCallFix =
@@ -130,8 +130,8 @@ Outcome with_oversize_payloads(Ground& ground) {
     for (const std::string& service : caller.services()) {
         for (std::uint32_t method = 0; method < kMethods; ++method) {
             if (!caller.call({service, method, number(0)}, "a struct without fields")) continue;
-            caller.call({service, method, number(kLarge + 4) + number(kLarge), kLarge}, "a text of 8 MiB");
-            caller.call({service, method, number(0), kLarge}, "8 MiB after the end");
+            caller.call({service, method, number(kLarge + 4) + number(kLarge), kLarge}, "a text of 2 MiB");
+            caller.call({service, method, number(0), kLarge}, "2 MiB after the end");
         }
         caller.call({service, kMethods, number(kTooLarge), kTooLarge}, "65 MiB", true);
     }
@@ -146,7 +146,7 @@ Abuses service_abuses() {
              "Callers are other people's modules, of any age", server, with_garbage},
             {"services-with-unknown-methods", "Calls methods that its services do not have",
              "A caller may be newer than who is called", server, with_unknown_methods},
-            {"services-with-oversize-payloads", "Calls its services with 8 MiB and more",
+            {"services-with-oversize-payloads", "Calls its services with 2 MiB and more",
              "Memory is everybody's", server, with_oversize_payloads}};
 }
 
