@@ -77,8 +77,9 @@ class __Class__Channel : public Channel {
         request.method = "POST";
         request.url = send_url();
         request.headers = {{"Content-Type", "application/json"}};
-        request.body =
-            nlohmann::json{{"id", message.message_id}, {"chat", message.chat}, {"text", message.text}}.dump();
+        const nlohmann::json body{{"id", message.message_id}, {"chat", message.chat}, {"text", message.text}};
+        // Texts come from other modules: one that is no UTF-8 must not end here.
+        request.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         request.timeout_ms = 20000;
         request.label = "__id__.send";
         return outcome_of(host_.http().send(request), message.message_id);
