@@ -1,6 +1,7 @@
 // The plugin is ended, restarted and exchanged while people use it.
 #include "host/check/abuse.hpp"
 #include "host/check/crowd.hpp"
+#include "host/check/stayers.hpp"
 #include "host/packages/cli/json_text.hpp"
 
 #include <thread>
@@ -45,6 +46,7 @@ Outcome while_draining(Ground& ground) {
     std::vector<Fault> faults;
     std::size_t calls = 0;
     for (std::size_t round = 0; round < ground.scale().starts && faults.empty(); ++round) {
+        const Stayers stayers(ground);
         Crowd crowd(ground, ground.calm_routes(), kCallers, objection_unless_away);
         std::this_thread::sleep_for(ground.scale().pressure / 10);
         const Answer ended = ground.change("disable");

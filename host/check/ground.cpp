@@ -96,6 +96,16 @@ void Ground::leave_out(const std::string& route) {
     left_out_.insert(route);
 }
 
+void Ground::leave_waiting(const Route& route) {
+    const std::lock_guard lock(left_out_mutex_);
+    if (left_out_.insert(route.name()).second && route.reads()) waiting_.push_back(route);
+}
+
+std::vector<Route> Ground::waiting_routes() {
+    const std::lock_guard lock(left_out_mutex_);
+    return waiting_;
+}
+
 /// On the checking thread alone, between abuses: others hold references to what there is.
 void Ground::use(Description description) {
     description_ = std::move(description);
@@ -166,7 +176,7 @@ Ask Ground::call_for(const Route& route, std::size_t turn) const {
 }
 
 void Ground::note(const Route& route, const Ask& ask, const Answer& answer) {
-    if (answer.status == 0 && ask.limit >= kPatience && answer.took >= ask.limit) leave_out(route.name());
+    if (answer.status == 0 && ask.limit >= kPatience && answer.took >= ask.limit) leave_waiting(route);
     if (answer.status == 500 || answer.status == 502) journal_.broken_answer(route.name(), words_of(answer));
     if (const std::string code = words_of(answer); code == "module.not_permitted")
         journal_.refused_permission(text_in(json::parse(answer.body, nullptr, false), "detail"));

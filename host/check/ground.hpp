@@ -75,6 +75,8 @@ class Ground {
     Description describe();
     /// Its routes without those that never answered, or that took the server down.
     const std::vector<Route>& routes() const { return routes_; }
+    /// Those that only read and never answered.
+    std::vector<Route> waiting_routes();
     /// The server and all it has is taken away; make_ready() makes another.
     void clear();
     /// Whether every event loop of the server still turns.
@@ -125,6 +127,7 @@ class Ground {
     Result<void> start();
     nlohmann::json settings_to_start_with();
     std::filesystem::path plugins_beside() const;
+    void leave_waiting(const Route& route);
     void note(const Route& route, const Ask& ask, const Answer& answer);
     void use(Description description);
     void read_log(bool killed);
@@ -142,7 +145,8 @@ class Ground {
     std::vector<Route> routes_;
     std::mutex left_out_mutex_;
     std::set<std::string> left_out_;
-    std::size_t log_read_ = 0;  ///< bytes of the server's log
+    std::vector<Route> waiting_;  // the same lock
+    std::size_t log_read_ = 0;    ///< bytes of the server's log
     std::optional<std::vector<Route>> calm_;
     std::string cookie_;
     std::string csrf_token_;

@@ -1,6 +1,7 @@
 // What all that was done so far has shown.
 #include "host/check/abuse.hpp"
 #include "host/check/crowd.hpp"
+#include "host/check/stayers.hpp"
 
 #include <algorithm>
 
@@ -23,6 +24,7 @@ void see_something(Ground& ground) {
     const bool runs = ground.server_alive() && ground.opening().started;
     if (runs && ground.journal().calls() == 0 && !ground.routes().empty()) {
         call_all_at_once(ground, kClients, kTimes, objection);
+        const Stayers stayers(ground);
         if (ground.server_alive() && ground.turns()) ground.change("restart");
     }
     if (ground.server_alive() && ground.turns()) ground.harvest();

@@ -184,7 +184,7 @@ std::string still_held(Ground& ground) {
         const std::string name = hold.value("name", "");
         const auto& routes = ground.routes();
         const bool known = std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
-            return route.method == "GET" && route.name() == name;
+            return route.reads() && route.name() == name;
         });
         if (known) names += (names.empty() ? "" : ", ") + name;
     }
