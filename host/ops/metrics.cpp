@@ -138,23 +138,30 @@ void Metrics::collect_from(std::function<std::vector<Sample>()> collector) {
 }
 
 std::string Metrics::text() const {
-    std::map<std::string, prometheus::MetricFamily> families;
-    std::vector<prometheus::MetricFamily> all;
+    // Collectors may ask the database, and so wait: whoever counts meanwhile on that thread must not wait for
+    // them.
+    std::vector<std::function<std::vector<Sample>()>> collectors;
+    std::vector<std::shared_ptr<ModuleMetrics>> counted;
     {
         const std::lock_guard lock(impl_->mutex);
-        for (const auto& collector : impl_->collectors) {
-            for (const Sample& sample : collector()) {
-                auto& family = families[sample.name];
-                family.name = sample.name;
-                family.help = sample.help;
-                family.type = type_of(sample);
-                family.metric.push_back(client_metric(sample));
-            }
+        collectors = impl_->collectors;
+        for (const auto& [module, declared] : impl_->by_module)
+            counted.push_back(declared.metrics);
+    }
+    std::map<std::string, prometheus::MetricFamily> families;
+    for (const auto& collector : collectors) {
+        for (const Sample& sample : collector()) {
+            auto& family = families[sample.name];
+            family.name = sample.name;
+            family.help = sample.help;
+            family.type = type_of(sample);
+            family.metric.push_back(client_metric(sample));
         }
-        for (const auto& [module, declared] : impl_->by_module) {
-            for (auto& family : declared.metrics->registry().Collect())
-                all.push_back(std::move(family));
-        }
+    }
+    std::vector<prometheus::MetricFamily> all;
+    for (const auto& metrics : counted) {
+        for (auto& family : metrics->registry().Collect())
+            all.push_back(std::move(family));
     }
     for (auto& [name, family] : families)
         all.push_back(std::move(family));

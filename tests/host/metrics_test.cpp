@@ -35,6 +35,17 @@ TEST(ModuleMetrics, AreBounded) {
     EXPECT_EQ(lines_with(metrics, "patchbay_other_seen_total{"), 1U);
 }
 
+/// One that asks the database waits, and others go on on its thread.
+TEST(ModuleMetrics, AreCountedWhileACollectorIsAtWork) {
+    Metrics metrics;
+    const auto shop = metrics.declare("shop");
+    metrics.collect_from([&] {
+        metrics.add("shop", sample_of("meanwhile"));
+        return std::vector<Sample>{};
+    });
+    EXPECT_EQ(lines_with(metrics, "patchbay_shop_seen_total{"), 1U);
+}
+
 TEST(ModuleMetrics, AreGoneWithTheLastRegistration) {
     Metrics metrics;
     {
