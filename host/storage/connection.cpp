@@ -58,17 +58,24 @@ bool is_stale_statement(const Failure& failure) {
 
 }  // namespace
 
+Error wrong_parameter(const wire::Statement& statement, std::size_t index, std::string title,
+                      std::string fix) {
+    return {ErrorKind::invalid,
+            "database.value",
+            std::move(title),
+            "statement " + statement.name + ", parameter $" + std::to_string(index + 1),
+            std::move(fix),
+            {},
+            0};
+}
+
 void check_parameters(const wire::Statement& statement) {
     for (std::size_t index = 0; index < statement.parameters.size(); ++index) {
         const auto& parameter = statement.parameters[index];
         if (!parameter || parameter->find('\0') == std::string::npos) continue;
-        throw Failure({ErrorKind::invalid,
-                       "database.value",
-                       "A value has a zero byte, which text in the database can't hold",
-                       "statement " + statement.name + ", parameter $" + std::to_string(index + 1),
-                       "Remove the zero byte, or write the bytes as bytea in hex (\\x...).",
-                       {},
-                       0});
+        throw Failure(wrong_parameter(statement, index,
+                                      "A value has a zero byte, which text in the database can't hold",
+                                      "Remove the zero byte, or write the bytes as bytea in hex (\\x...)."));
     }
 }
 

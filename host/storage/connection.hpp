@@ -113,6 +113,10 @@ class Connection {
     std::optional<std::string> role_at_begin_;
 };
 
+/// What is said of the parameter at `index`, from 0.
+Error wrong_parameter(const wire::Statement& statement, std::size_t index, std::string title,
+                      std::string fix);
+
 /// Throws Failure(invalid) when a parameter has a zero byte, which PostgreSQL's text can't hold.
 void check_parameters(const wire::Statement& statement);
 

@@ -155,15 +155,20 @@ std::string ReadBatcher::Session::text_of(const WaitingRead& read) {
     for (std::size_t index = 0; index < statement.parameters.size(); ++index) {
         text += index == 0 ? '(' : ',';
         const auto& parameter = statement.parameters[index];
-        text += parameter ? "'" +
-                                connection_->guarded(
-                                    statement.name,
-                                    [&] { return compat::escape(connection_->raw(), *parameter); }) +
-                                "'"
-                          : "NULL";
+        text += parameter ? "'" + escaped(statement, index) + "'" : "NULL";
     }
     if (!statement.parameters.empty()) text += ')';
     return text;
+}
+
+std::string ReadBatcher::Session::escaped(const wire::Statement& statement, std::size_t index) {
+    try {
+        return compat::escape(connection_->raw(), *statement.parameters[index]);
+    } catch (const std::exception&) {
+        // What cannot be escaped is no text of the session's encoding: the server would refuse it, too.
+        throw Failure(wrong_parameter(statement, index, "A value is no valid UTF-8",
+                                      "Send text as UTF-8, or the bytes as bytea in hex (\\x...)."));
+    }
 }
 
 void ReadBatcher::Session::succeed(WaitingRead& read, std::string rows) {

@@ -28,6 +28,7 @@ class ReadBatcher::Session {
     /// Sends the statements from `first` on; the index after the last one that was answered.
     std::size_t run_pipeline(const Batch& batch, const std::vector<std::string>& texts, std::size_t first);
     std::string text_of(const WaitingRead& read);
+    std::string escaped(const wire::Statement& statement, std::size_t index);
     void succeed(WaitingRead& read, std::string rows);
     void fail(WaitingRead& read, const Error& error);
 

@@ -69,6 +69,28 @@ TEST(ReadBatcher, AFailedStatementDoesNotHurtItsNeighbours) {
     EXPECT_EQ(refused, 8 * 20);
 }
 
+TEST(ReadBatcher, TextThatIsNoUtf8IsTheCallersFaultAloneAndInABatch) {
+    TestDatabase test;
+    std::atomic<int> right{0};
+    std::atomic<int> refused{0};
+    for (const int threads : {1, 64}) {
+        together(threads, [&](int thread) {
+            for (int n = 0; n < 20; ++n) {
+                const bool bad = (thread + n) % 2 == 0;
+                try {
+                    const Rows rows = test.database.read({"test.text", "select $1::text as t"},
+                                                         std::string(bad ? "\xff\xfe" : "well"));
+                    if (!bad && rows[0].text("t") == "well") ++right;
+                } catch (const Failure& failure) {
+                    if (failure.error().code == "database.value") ++refused;
+                }
+            }
+        });
+    }
+    EXPECT_EQ(right, 65 * 10);
+    EXPECT_EQ(refused, 65 * 10);
+}
+
 TEST(ReadBatcher, StatementsThatCantBePreparedFailAlone) {
     TestDatabase test;
     std::atomic<int> right{0};
