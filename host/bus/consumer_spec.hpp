@@ -1,6 +1,7 @@
 #pragma once
 // What a consumer is made of: what its module declared, its handler, and how much it may hold.
 
+#include <chrono>
 #include <patchbay/wire.hpp>
 
 #include <cstddef>

@@ -8,6 +8,7 @@
 #include "host/packages/cli/json_text.hpp"
 
 #include <patchbay/channel.hpp>
+#include <patchbay/host.hpp>
 
 #include <map>
 #include <set>
