@@ -1,9 +1,9 @@
 #pragma once
 // What a consumer is made of: what its module declared, its handler, and how much it may hold.
 
-#include <chrono>
 #include <patchbay/wire.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
