@@ -2,6 +2,8 @@
 
 #include "core/cursor.hpp"
 
+#include <patchbay/host.hpp>
+
 namespace patchbay::inbox {
 namespace {
 
@@ -51,7 +53,7 @@ void Announcer::conversation_changed(const std::string& workspace_id, const std:
 
 void Announcer::publish_message(const std::string& workspace_id, const std::string& message_id,
                                 const char* event) {
-    if (!is_uuid(message_id)) return;
+    if (!is_id(message_id)) return;
     if (const auto message = messages_.read(workspace_id, message_id))
         host_.live().publish(workspace_id, "inbox", event, {{"message", *message}});
 }

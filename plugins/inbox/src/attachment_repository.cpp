@@ -49,7 +49,7 @@ void replace_attachments(Transaction& transaction, const std::string& workspace_
 
 std::optional<StoredAttachment> find_attachment(Database& database, const std::string& workspace_id,
                                                 const std::string& id) {
-    if (!is_uuid(id)) return std::nullopt;
+    if (!is_id(id)) return std::nullopt;
     const Rows rows = database.read(kFind, workspace_id, id);
     if (rows.empty()) return std::nullopt;
     const Row row = rows[0];

@@ -2,6 +2,8 @@
 
 #include "core/text.hpp"
 
+#include <patchbay/host.hpp>
+
 namespace patchbay::inbox {
 namespace {
 
@@ -157,7 +159,7 @@ void store(Transaction& transaction, const StoredConversation& stored,
 std::optional<StoredConversation> ConversationRepository::lock(Transaction& transaction,
                                                                const std::string& id,
                                                                const std::string& workspace_id) {
-    if (!is_uuid(id)) return std::nullopt;
+    if (!is_id(id)) return std::nullopt;
     return first_of(transaction.execute(kLock, id, workspace_id));
 }
 
@@ -186,7 +188,7 @@ void ConversationRepository::save_with_message(Transaction& transaction,
 
 std::optional<StoredConversation> ConversationRepository::peek(const std::string& id,
                                                                const std::string& workspace_id) {
-    if (!is_uuid(id)) return std::nullopt;
+    if (!is_id(id)) return std::nullopt;
     return first_of(database_.read(kPeek, id, workspace_id));
 }
 
@@ -197,7 +199,7 @@ std::optional<StoredConversation> ConversationRepository::peek_chat(const ChatRe
 }
 
 std::optional<json> ConversationRepository::card(const std::string& workspace_id, const std::string& id) {
-    if (!is_uuid(id)) return std::nullopt;
+    if (!is_id(id)) return std::nullopt;
     const Rows rows = database_.read(Statement{"inbox.read_conversation", kCardSql}, workspace_id, id);
     if (rows.empty()) return std::nullopt;
     return card_from(rows[0]);

@@ -3,6 +3,8 @@
 #include "core/cursor.hpp"
 #include "core/delivery_health.hpp"
 
+#include <patchbay/host.hpp>
+
 namespace patchbay::inbox {
 namespace {
 
@@ -40,7 +42,7 @@ bool is_passing(const Error& error) {
 
 void DeliveryService::handle(const Event& event) {
     const MessageCreated created = read_payload(event, message_created_from);
-    if (created.direction != "out" || !is_uuid(created.message_id)) return;
+    if (created.direction != "out" || !is_id(created.message_id)) return;
     const auto claimed = messages_.claim(created.message_id);
     if (!claimed) return;
     if (claimed->attempt.attempts == 1) announcer_.message_changed(claimed->workspace_id, created.message_id);
@@ -109,7 +111,7 @@ void DeliveryService::count(const ClaimedMessage& claimed, const DeliveryStep& s
 }
 
 void DeliveryService::resend(const std::string& workspace_id, const std::string& message_id) {
-    if (!is_uuid(message_id)) throw_no_message(message_id);
+    if (!is_id(message_id)) throw_no_message(message_id);
     MessageCreated created;
     const auto state = host_.database().transaction([&](Transaction& transaction) {
         const auto found = messages_.requeue(transaction, workspace_id, message_id, created);

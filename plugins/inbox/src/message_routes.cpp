@@ -2,6 +2,7 @@
 #include "delivery_service.hpp"
 #include "routes.hpp"
 
+#include <patchbay/host.hpp>
 #include <patchbay/schema.hpp>
 
 namespace patchbay::inbox {
@@ -20,7 +21,7 @@ void add_page(Setup& setup, ConversationRepository& conversations, MessageReposi
                 [&](const Request& request) -> Response {
                     const std::string id(request.parameter("id"));
                     const auto& workspace_id = request.user().workspace_id;
-                    if (!is_uuid(id)) throw_no_conversation(id);
+                    if (!is_id(id)) throw_no_conversation(id);
                     json page =
                         messages.page(workspace_id, id, page_cursor(request, 'm'), page_limit(request));
                     if (page["items"].empty() && !conversations.peek(id, workspace_id))

@@ -47,15 +47,5 @@ TEST(Cursor, anything_else_is_invalid) {
     }
 }
 
-TEST(IsUuid, table) {
-    EXPECT_TRUE(is_uuid(kId));
-    EXPECT_TRUE(is_uuid("01890A5D-AC96-774B-BCCE-B302099A8057"));
-    for (const char* text :
-         {"", "01890a5d", "01890a5dxac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a805g",
-          "01890a5d-ac96-774b-bcce-b302099a80577"}) {
-        EXPECT_FALSE(is_uuid(text)) << text;
-    }
-}
-
 }  // namespace
 }  // namespace patchbay::inbox

@@ -2,6 +2,8 @@
 
 #include "clean_text.hpp"
 
+#include <patchbay/host.hpp>
+
 #include <algorithm>
 
 namespace patchbay::openai {
@@ -57,7 +59,7 @@ void apply(Assistant& assistant, const nlohmann::json& input) {
 /// Locks the provider, so that it is not removed while an assistant is given to it.
 void check_model(Transaction& transaction, const Assistant& assistant, const std::string& provider_id,
                  const std::string& model, const std::string& prefix) {
-    const auto provider = is_uuid(provider_id)
+    const auto provider = is_id(provider_id)
                               ? ProviderRepository::lock(transaction, assistant.workspace_id, provider_id)
                               : std::nullopt;
     if (!provider) {

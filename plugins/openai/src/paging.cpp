@@ -1,5 +1,7 @@
 #include "paging.hpp"
 
+#include <patchbay/host.hpp>
+
 #include <charconv>
 
 namespace patchbay::openai {
@@ -10,7 +12,7 @@ Page page_of(const Request& request) {
     std::from_chars(limit.data(), limit.data() + limit.size(), page.limit);
     page.limit = std::clamp(page.limit, 1, 100);
     if (const std::string_view cursor = request.parameter("cursor"); !cursor.empty()) {
-        if (!is_uuid(cursor))
+        if (!is_id(cursor))
             throw invalid_field("cursor", "It is no cursor of this list.", "Take it from \"next\".");
         page.cursor = std::string(cursor);
     }
@@ -19,18 +21,8 @@ Page page_of(const Request& request) {
 
 std::string id_of(const Request& request, const char* what) {
     const std::string_view id = request.parameter("id");
-    if (!is_uuid(id)) throw not_found(what);
+    if (!is_id(id)) throw not_found(what);
     return std::string(id);
-}
-
-bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        const std::string_view allowed = dash ? "-" : "0123456789abcdefABCDEF";
-        if (allowed.find(text[i]) == std::string_view::npos) return false;
-    }
-    return true;
 }
 
 Failure not_found(const char* what) {

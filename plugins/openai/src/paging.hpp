@@ -22,8 +22,6 @@ Page page_of(const Request& request);
 /// The path parameter "id". Throws Failure(not_found) when it can't be one.
 std::string id_of(const Request& request, const char* what);
 
-bool is_uuid(std::string_view text);
-
 Failure not_found(const char* what);
 Failure stale(std::int64_t expected, std::int64_t current);
 Failure invalid_field(std::string field, std::string reason, std::string fix);

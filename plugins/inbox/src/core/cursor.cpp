@@ -1,7 +1,8 @@
 #include "core/cursor.hpp"
 
+#include <patchbay/host.hpp>
+
 #include <array>
-#include <cctype>
 #include <charconv>
 
 namespace patchbay::inbox {
@@ -76,18 +77,8 @@ std::optional<Cursor> decode_cursor(char list, std::string_view text) {
     const auto parsed = std::from_chars(body.data() + 2, end, cursor.position);
     if (parsed.ec != std::errc{} || parsed.ptr == end || *parsed.ptr != '.') return std::nullopt;
     cursor.id.assign(parsed.ptr + 1, end);
-    if (!cursor.id.empty() && !is_uuid(cursor.id)) return std::nullopt;
+    if (!cursor.id.empty() && !is_id(cursor.id)) return std::nullopt;
     return cursor;
-}
-
-bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t index = 0; index < text.size(); ++index) {
-        const bool dash = index == 8 || index == 13 || index == 18 || index == 23;
-        if (dash ? text[index] != '-' : std::isxdigit(static_cast<unsigned char>(text[index])) == 0)
-            return false;
-    }
-    return true;
 }
 
 }  // namespace patchbay::inbox

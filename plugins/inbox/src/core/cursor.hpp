@@ -20,7 +20,4 @@ std::string encode_cursor(const Cursor& cursor);
 /// Nothing when `text` is no cursor of the list `list`.
 std::optional<Cursor> decode_cursor(char list, std::string_view text);
 
-/// Whether `text` is a UUID in its usual form.
-bool is_uuid(std::string_view text);
-
 }  // namespace patchbay::inbox

@@ -2,6 +2,8 @@
 
 #include "core/cursor.hpp"
 
+#include <patchbay/host.hpp>
+
 #include <utility>
 #include <vector>
 
@@ -31,7 +33,7 @@ std::optional<Error> lacking(const char* title, const std::string& channel, cons
 
 std::optional<Error> incomplete(const InboundMessage& message) {
     return lacking("A channel sent an incomplete message", message.channel,
-                   {{"workspace_id", is_uuid(message.workspace_id)},
+                   {{"workspace_id", is_id(message.workspace_id)},
                     {"channel", !message.channel.empty()},
                     {"chat", !message.chat.empty()},
                     {"external_id", !message.external_id.empty()},
@@ -41,7 +43,7 @@ std::optional<Error> incomplete(const InboundMessage& message) {
 std::optional<Error> incomplete(const ContactState& state) {
     const bool known = state.state == "reachable" || state.state == "blocked" || state.state == "gone";
     return lacking("A channel told an incomplete state of a contact", state.channel,
-                   {{"workspace_id", is_uuid(state.workspace_id)}, {"state", known}});
+                   {{"workspace_id", is_id(state.workspace_id)}, {"state", known}});
 }
 
 }  // namespace patchbay::inbox
